@@ -1,0 +1,52 @@
+// crema/app.hpp — the application.
+#pragma once
+#include <crema/router.hpp>
+#include <crema/server.hpp>
+#include <crema/value.hpp>
+
+namespace crema {
+
+namespace detail {
+struct AppState;
+}
+
+/// An Express application. A handle: copies are the same app; an app lives until the program ends.
+/// Express: https://expressjs.com/en/5x/api.html#app
+class App : public Routes<App> {
+ public:
+  Value &locals, &settings, &mountpath, &request, &response;
+
+  App(const App&) = default;
+  App& operator=(const App&) = delete;
+  friend bool operator==(const App& a, const App& b) { return a.state_ == b.state_; }
+
+  using Routes<App>::get;
+  /// A setting: `app.get("title")`.
+  Value get(const Text& setting) const;
+  /// Sets a setting. Throws TypeError where Express does ("etag", "query parser", "trust proxy").
+  const App& set(const Text& setting, const Value& value) const;
+  const App& enable(const Text& setting) const { return set(setting, true); }
+  const App& disable(const Text& setting) const { return set(setting, false); }
+  bool enabled(const Text& setting) const;
+  bool disabled(const Text& setting) const { return !enabled(setting); }
+  /// The path it is mounted at, parents included; "" for a top app.
+  Value path() const;
+  /// "mount", with the parent.
+  const App& on(const Text& event, Callback<App&> cb) const;
+
+  /// Serves the app: `app.listen(3000)`, `app.listen(port, host, cb)`, `app.listen({.port = 3000, .threads = 4}, cb)`.
+  Listening listen(const Value& port = {}, Callback<Error> cb = {}) const;
+  Listening listen(const Value& port, const Value& host, Callback<Error> cb = {}) const;
+  Listening listen(const ListenOptions& options, Callback<Error> cb = {}) const;
+
+  // For the framework.
+  explicit App(detail::AppState* state);
+  static constexpr bool param_lists = true;
+  detail::RouterState& router_state() const;
+  detail::AppState& state() const noexcept { return *state_; }
+
+ private:
+  detail::AppState* state_;
+};
+
+}  // namespace crema

@@ -1,0 +1,142 @@
+// crema/error.hpp — errors: what is thrown, what next(err) passes on, what the error handlers get.
+#pragma once
+#include <crema/value.hpp>
+#include <exception>
+
+namespace crema {
+
+/// An error; "no error" when made of nothing, null or undefined, and false then. Whatever was thrown or passed to next()
+/// arrives as one, and keeps it: instanceof<T>(err) finds a C++ type. JSON of an error is its own properties without
+/// name, message and stack, as in Node.
+class Error : public std::exception {
+ public:
+  /// The classes of JavaScript and npm, which a copy as Error keeps.
+  enum class Class : std::uint8_t { error, type_error, range_error, syntax_error, uri_error, http_error };
+
+  Error() = default;
+  Error(std::nullptr_t) {}
+  Error(const Value& message_or_error);                      // of a Value that holds an error, that error
+  template <detail::Chars T> Error(const T& text) : Error(Value(text)) {}
+  Error(const Error&) = default;
+  Error(Error&&) noexcept = default;
+  Error& operator=(const Error&) = default;
+  Error& operator=(Error&&) noexcept = default;
+  template <std::derived_from<Error> E> requires(!std::same_as<E, Error>)
+  Error(const E& e) : Error(static_cast<const Error&>(e)) {
+    if (!original_) original_ = std::make_exception_ptr(e);
+  }
+  ~Error() override;
+
+  const char* what() const noexcept override;                // the message
+  explicit operator bool() const noexcept { return present_ || (thrown_set_ && truthy_); }
+  operator Value() const;                                    // the same error as an object; what was thrown, if that was none
+  /// Any property: err["isOperational"] = true.
+  Ref operator[](Key k);
+  Ref operator[](Key k) const;
+  std::string str() const;                                   // String(err): "Error: message"
+
+  Value message, name = "Error", status, statusCode, code, type, expose, headers, stack;
+
+  // For the framework and modules.
+  /// What `throw v` or next(v) passes on when v is no error: printed as v; false when v is. An error in v stays one.
+  static Error thrown(const Value& v);
+  /// Any C++ exception: a std::exception gives its what(), a Value, text or number is thrown(…).
+  static Error from_exception(std::exception_ptr thrown);
+  /// The exception to throw on: the original one, if there is one.
+  std::exception_ptr exception() const;
+  /// Whether something was thrown that is not an error; then as a Value this is it.
+  bool is_thrown_value() const noexcept { return thrown_set_; }
+  const std::exception_ptr& original() const noexcept { return original_; }
+  Class error_class() const noexcept { return class_; }
+
+ protected:
+  Error(Class c, const char* class_name, const Value& text);
+
+ private:
+  friend class ErrorObject;
+  friend struct CreateError;
+  Value* member(std::string_view key) const;
+  Value& bag() const;
+
+  mutable Value bag_, text_;     // other properties; the text that what() points to
+  Value thrown_;
+  std::exception_ptr original_;
+  Class class_ = Class::error;
+  bool present_ = false, thrown_set_ = false, truthy_ = false, message_enumerable_ = false, inherits_status_ = false;
+};
+
+struct TypeError : Error {
+  static constexpr Class own_class = Class::type_error;
+  TypeError(const Value& text = "") : Error(own_class, "TypeError", text) {}
+};
+struct RangeError : Error {
+  static constexpr Class own_class = Class::range_error;
+  RangeError(const Value& text = "") : Error(own_class, "RangeError", text) {}
+};
+struct SyntaxError : Error {
+  static constexpr Class own_class = Class::syntax_error;
+  SyntaxError(const Value& text = "") : Error(own_class, "SyntaxError", text) {}
+};
+struct URIError : Error {
+  static constexpr Class own_class = Class::uri_error;
+  URIError(const Value& text = "") : Error(own_class, "URIError", text) {}
+};
+
+/// err instanceof T, for T a class derived from Error or any other C++ exception.
+template <class T> bool instanceof(const Error& e) {
+  if constexpr (std::same_as<T, Error>) return static_cast<bool>(e) && !e.is_thrown_value();
+  if constexpr (requires { { T::own_class } -> std::convertible_to<Error::Class>; }) {
+    if (e.error_class() == T::own_class) return true;
+  }
+  if (dynamic_cast<const T*>(&e)) return !std::same_as<T, std::exception> || e;
+  if (!e.original()) return false;
+  try {
+    std::rethrow_exception(e.original());
+  } catch (const T&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+/// http-errors: createError(404, "No such user", {{"code", "E_USER"}}). The message defaults to the status' reason phrase.
+/// Takes an error to be given a status, too: createError(400, err).
+struct CreateError {
+  Error operator()(const Value& a = {}, const Value& b = {}, const Value& c = {}) const;
+  /// createError.NotFound("No such user")
+  struct Named {
+    int status;
+    Error operator()(const Value& message = {}) const;
+  };
+  Named operator[](int status) const { return Named{status}; }
+  bool isHttpError(const Error& e) const;
+
+  Named BadRequest{400}, Unauthorized{401}, PaymentRequired{402}, Forbidden{403}, NotFound{404}, MethodNotAllowed{405},
+      NotAcceptable{406}, ProxyAuthenticationRequired{407}, RequestTimeout{408}, Conflict{409}, Gone{410},
+      LengthRequired{411}, PreconditionFailed{412}, PayloadTooLarge{413}, URITooLong{414}, UnsupportedMediaType{415},
+      RangeNotSatisfiable{416}, ExpectationFailed{417}, ImATeapot{418}, MisdirectedRequest{421},
+      UnprocessableEntity{422}, Locked{423}, FailedDependency{424}, TooEarly{425}, UpgradeRequired{426},
+      PreconditionRequired{428}, TooManyRequests{429}, RequestHeaderFieldsTooLarge{431},
+      UnavailableForLegalReasons{451}, InternalServerError{500}, NotImplemented{501}, BadGateway{502},
+      ServiceUnavailable{503}, GatewayTimeout{504}, HTTPVersionNotSupported{505}, VariantAlsoNegotiates{506},
+      InsufficientStorage{507}, LoopDetected{508}, BandwidthLimitExceeded{509}, NotExtended{510},
+      NetworkAuthenticationRequired{511};
+};
+inline constexpr CreateError createError{};
+
+namespace detail {
+fmt::format_context::iterator format_error(const Error& e, const TextSpec& spec, fmt::format_context& context);
+}
+}  // namespace crema
+
+template <class T> requires std::derived_from<T, crema::Error> struct fmt::formatter<T> {
+  constexpr auto parse(fmt::format_parse_context& context) -> decltype(context.begin()) {
+    return spec_.parse(context.begin(), context.end());
+  }
+  auto format(const crema::Error& e, fmt::format_context& context) const -> fmt::format_context::iterator {
+    return crema::detail::format_error(e, spec_, context);
+  }
+
+ private:
+  crema::detail::TextSpec spec_;
+};

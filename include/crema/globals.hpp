@@ -1,0 +1,47 @@
+// crema/globals.hpp — JavaScript's global functions on values. Constant objects, so that argument-dependent look-up
+// cannot bring in another function of the name. Included by value.hpp.
+#pragma once
+#include <crema/value.hpp>
+
+namespace crema {
+
+struct ParseIntLib { Value operator()(const Value& v, const Value& radix = {}) const; };
+struct ParseFloatLib { Value operator()(const Value& v) const; };
+struct IsNaNLib { bool operator()(const Value& v) const; };
+struct IsFiniteLib { bool operator()(const Value& v) const; };
+struct TypeofLib { Value operator()(const Value& v) const; };
+struct UriLib {
+  enum Form : std::uint8_t { encode_component, decode_component, encode_whole, decode_whole };
+  Form form;
+  Value operator()(const Value& v) const;                    // decoding throws URIError on malformed text
+};
+struct StringLib {
+  Value operator()(const Value& v = "") const;
+  Value fromCharCode(const Value& a, const Value& b = detail::no_value, const Value& c = detail::no_value,
+                     const Value& d = detail::no_value) const;
+};
+struct NumberLib {
+  Value operator()(const Value& v = 0) const;
+  bool isInteger(const Value& v) const;
+  bool isSafeInteger(const Value& v) const;
+  bool isFinite(const Value& v) const;
+  bool isNaN(const Value& v) const;
+  ParseIntLib parseInt = {};
+  ParseFloatLib parseFloat = {};
+  double MAX_SAFE_INTEGER = 9007199254740991, MIN_SAFE_INTEGER = -9007199254740991;
+};
+struct BooleanLib { Value operator()(const Value& v = false) const; };
+
+inline constexpr ParseIntLib parseInt{};
+inline constexpr ParseFloatLib parseFloat{};
+inline constexpr IsNaNLib isNaN{};
+inline constexpr IsFiniteLib isFinite{};
+inline constexpr TypeofLib typeof_{};
+inline constexpr StringLib String{};
+inline constexpr NumberLib Number{};
+inline constexpr BooleanLib Boolean{};
+inline constexpr UriLib encodeURIComponent{UriLib::encode_component};
+inline constexpr UriLib decodeURIComponent{UriLib::decode_component};
+inline constexpr UriLib encodeURI{UriLib::encode_whole};
+inline constexpr UriLib decodeURI{UriLib::decode_whole};
+}  // namespace crema

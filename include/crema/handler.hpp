@@ -1,0 +1,183 @@
+// crema/handler.hpp — a link in the chain of responsibility.
+#pragma once
+#include <crema/callback.hpp>
+#include <crema/error.hpp>
+#include <crema/next.hpp>
+#include <crema/task.hpp>
+
+#include <concepts>
+#include <initializer_list>
+#include <type_traits>
+#include <utility>
+
+namespace crema {
+
+class App;
+class Router;
+class Handler;
+class Path;
+class Regex;
+class Request;
+class Response;
+
+namespace detail {
+
+// The virtual side of a handler; NextSource makes the Next that the user's function is given.
+struct Link : Closure {
+  virtual void call(Request& req, Response& res, const NextSource& next) = 0;
+};
+struct ErrorLink : Closure {
+  virtual void call(Error& err, Request& req, Response& res, const NextSource& next) = 0;
+};
+
+// Lets a handler's task run on: it owns the exchange until it has finished, and what it throws goes to next(err).
+void own_task(Task<void> task, Request& req, const NextSource& next, ClosurePtr link);
+void own_task(Task<Value> task, Request& req, const NextSource& next, ClosurePtr link);
+template <class T>
+void own_task(Task<T> task, Request& req, const NextSource& next, ClosurePtr link) {
+  own_task(as_value(std::move(task)), req, next, std::move(link));
+}
+
+template <class F>
+concept PathLike = Chars<F> || std::same_as<F, Regex> || std::derived_from<F, Value> || std::same_as<F, Path>;
+template <class F, class... A>
+concept Answers =
+    std::invocable<F&, A...> && !std::same_as<std::remove_cvref_t<std::invoke_result_t<F&, A...>>, Handler>;
+template <class F>
+concept OrdinaryHandler = Answers<F, Request&, Response&, Next> || Answers<F, Request&, Response&, Next&> ||
+                          Answers<F, Request&, Response&> || Answers<F, Request&> || Answers<F>;
+template <class F>
+concept ErrorHandler =
+    std::invocable<F&, Error&, Request&, Response&, Next> || std::invocable<F&, Error&, Request&, Response&, Next&>;
+template <class F>
+concept HandlerObject = requires(const F& f) { f.handler(); };
+
+template <class R>
+inline constexpr bool gives_task = TaskType<R>;
+
+template <class F>
+struct HeldLink final : Link {
+  explicit HeldLink(F&& g) : f(std::move(g)) {}
+  void call(Request& q, Response& s, const NextSource& n) override {
+    if constexpr (Answers<F, Request&, Response&, Next>) {
+      finish(q, n, [&]() -> decltype(auto) { return f(q, s, Next(n)); });
+    } else if constexpr (Answers<F, Request&, Response&, Next&>) {
+      Next next(n);
+      finish(q, n, [&]() -> decltype(auto) { return f(q, s, next); });
+    } else if constexpr (Answers<F, Request&, Response&>) {
+      finish(q, n, [&]() -> decltype(auto) { return f(q, s); });
+    } else if constexpr (Answers<F, Request&>) {
+      finish(q, n, [&]() -> decltype(auto) { return f(q); });
+    } else {
+      finish(q, n, [&]() -> decltype(auto) { return f(); });
+    }
+  }
+  template <class G>
+  void finish(Request& q, const NextSource& n, G g) {
+    if constexpr (gives_task<decltype(g())>) own_task(g(), q, n, ClosurePtr(this));
+    else (void)g();
+  }
+  F f;
+};
+
+template <class F>
+struct HeldErrorLink final : ErrorLink {
+  explicit HeldErrorLink(F&& g) : f(std::move(g)) {}
+  void call(Error& e, Request& q, Response& s, const NextSource& n) override {
+    if constexpr (std::invocable<F&, Error&, Request&, Response&, Next>) {
+      if constexpr (gives_task<std::invoke_result_t<F&, Error&, Request&, Response&, Next>>)
+        own_task(f(e, q, s, Next(n)), q, n, ClosurePtr(this));
+      else (void)f(e, q, s, Next(n));
+    } else {
+      Next next(n);
+      if constexpr (gives_task<std::invoke_result_t<F&, Error&, Request&, Response&, Next&>>)
+        own_task(f(e, q, s, next), q, n, ClosurePtr(this));
+      else (void)f(e, q, s, next);
+    }
+  }
+  F f;
+};
+
+}  // namespace detail
+
+/// A link in the chain: a function, a coroutine, a Router, an App, what a middleware returned, or a list of these in braces.
+/// A function's parameters tell what it is: `(req, res)`, `(req, res, next)`; with four it is an error handler
+/// `(err, req, res, next)`. Copies share the function, as in JavaScript.
+class Handler {
+ public:
+  enum class Kind : unsigned char { none, ordinary, error, list, router, app };
+
+  Handler() = default;
+  Handler(std::initializer_list<Handler> list);
+  Handler(const Router& r);
+  Handler(const App& a);
+  template <class F>
+    requires(!std::same_as<F, Handler> && !detail::PathLike<F> && !std::derived_from<F, App> &&
+             !std::derived_from<F, Router>)
+  Handler(F f) {
+    if constexpr (detail::HandlerObject<F>) {
+      *this = f.handler();
+    } else if constexpr (detail::OrdinaryHandler<F>) {
+      link_ = detail::ClosurePtr(new detail::HeldLink<F>(std::move(f)));
+      kind_ = Kind::ordinary;
+    } else if constexpr (detail::ErrorHandler<F>) {
+      link_ = detail::ClosurePtr(new detail::HeldErrorLink<F>(std::move(f)));
+      kind_ = Kind::error;
+    } else {
+      static_assert(detail::OrdinaryHandler<F>,
+                    "crema: this is not a handler. A handler is [](auto& req, auto& res) { ... }, [](auto& req, auto& res, "
+                    "auto next) { ... } or, for errors, [](auto& err, auto& req, auto& res, auto next) { ... }; a middleware "
+                    "must be called to give one: cors(), not cors.");
+    }
+  }
+
+  /// Calls it, as a middleware is called inside another: `parser(req, res, next)`.
+  void operator()(const Request& req, const Response& res, Next next) const;
+  /// Without a response: `sessionParser(req, [=] { … })`.
+  void operator()(const Request& req, Next next) const;
+  explicit operator bool() const noexcept { return kind_ != Kind::none; }
+
+  // For the framework.
+  Kind kind() const noexcept { return kind_; }
+  const detail::ClosurePtr& link() const noexcept { return link_; }
+  Handler(Kind kind, detail::ClosurePtr link) : kind_(kind), link_(std::move(link)) {}
+
+ private:
+  Kind kind_ = Kind::none;
+  detail::ClosurePtr link_;
+};
+
+/// A param callback: `[](auto& req, auto& res, auto next, auto value) { … }`, with the name as an optional fifth parameter.
+class ParamHandler {
+ public:
+  struct Link : detail::Closure {
+    virtual void call(Request& req, Response& res, const detail::NextSource& next, Value& value, Value& name) = 0;
+  };
+  template <class F>
+    requires(!std::same_as<F, ParamHandler>)
+  ParamHandler(F f) {
+    static_assert(std::invocable<F&, Request&, Response&, Next, Value&> ||
+                      std::invocable<F&, Request&, Response&, Next, Value&, Value&>,
+                  "crema: a param callback is [](auto& req, auto& res, auto next, auto value) { ... }, with the name as an "
+                  "optional fifth parameter");
+    struct Held final : Link {
+      explicit Held(F&& g) : f(std::move(g)) {}
+      void call(Request& q, Response& s, const detail::NextSource& n, Value& value, Value& name) override {
+        auto invoke = [&]() -> decltype(auto) {
+          if constexpr (std::invocable<F&, Request&, Response&, Next, Value&, Value&>) return f(q, s, Next(n), value, name);
+          else return f(q, s, Next(n), value);
+        };
+        if constexpr (detail::gives_task<decltype(invoke())>) detail::own_task(invoke(), q, n, detail::ClosurePtr(this));
+        else (void)invoke();
+      }
+      F f;
+    };
+    link_ = detail::ClosurePtr(new Held(std::move(f)));
+  }
+  const detail::ClosurePtr& link() const noexcept { return link_; }
+
+ private:
+  detail::ClosurePtr link_;
+};
+
+}  // namespace crema

@@ -1,0 +1,85 @@
+// crema/next.hpp — what calls the next link of the chain.
+#pragma once
+#include <crema/callback.hpp>
+#include <crema/error.hpp>
+
+#include <concepts>
+#include <utility>
+
+namespace crema {
+
+class Next;
+
+namespace detail {
+struct Frame;    // where a dispatch stands (core/dispatch.hpp)
+void retain_frame(Frame* frame) noexcept;
+void release_frame(Frame* frame) noexcept;
+void proceed(Frame* frame);
+void proceed(Frame* frame, const Error& err);
+void proceed(Frame* frame, const Value& thrown);  // a text or another value: next("route")
+
+// Where a handler's Next comes from: a frame of the dispatcher, which is borrowed, or somebody else's Next.
+struct NextSource {
+  Frame* frame;
+  const Next* next;
+};
+}  // namespace detail
+
+/// Passes the request on: `next()`, `next(err)`, `next("route")`, `next("router")`. It runs the next link before it returns.
+/// A copy keeps the request alive. Express: https://expressjs.com/en/guide/using-middleware.html
+class Next {
+ public:
+  /// A Next that does nothing.
+  Next() = default;
+  /// Made of a function of (err): `upload(req, res, [=](auto err) { … })`.
+  template <class F>
+    requires(!std::same_as<F, Next> && !std::same_as<F, Callback<Error>> && !std::same_as<F, detail::NextSource> &&
+             (std::invocable<F&, Error&> || std::invocable<F&>))
+  Next(F f) : function_(std::move(f)) {}
+  Next(Callback<Error> f) : function_(std::move(f)) {}
+
+  Next(const Next& other) : frame_(other.frame_), owns_(frame_ != nullptr), function_(other.function_) {
+    if (frame_) detail::retain_frame(frame_);
+  }
+  Next(Next&& other) : Next(static_cast<const Next&>(other)) {}
+  Next& operator=(const Next& other) {
+    Next copy(other);
+    std::swap(frame_, copy.frame_);
+    std::swap(owns_, copy.owns_);
+    std::swap(function_, copy.function_);
+    return *this;
+  }
+  ~Next() {
+    if (owns_) detail::release_frame(frame_);
+  }
+
+  void operator()() const {
+    if (frame_) return detail::proceed(frame_);
+    function_();
+  }
+  void operator()(const Error& err) const {
+    if (frame_) return detail::proceed(frame_, err);
+    function_(err);
+  }
+  void operator()(const Value& thrown) const {
+    if (frame_) return detail::proceed(frame_, thrown);
+    function_(Error(thrown));
+  }
+  template <detail::Chars T>
+  void operator()(const T& text) const {
+    (*this)(Value(text));
+  }
+  void operator()(std::nullptr_t) const { (*this)(); }
+
+  // For the framework: borrows the frame (no count is touched) until it is copied.
+  explicit Next(const detail::NextSource& source) : frame_(source.frame) {
+    if (source.next) *this = *source.next;
+  }
+
+ private:
+  detail::Frame* frame_ = nullptr;
+  bool owns_ = false;
+  Callback<Error> function_;
+};
+
+}  // namespace crema

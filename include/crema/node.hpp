@@ -1,0 +1,12 @@
+// crema/node.hpp — what of Node and JavaScript goes with Express: console, process, timers, Date, Math, Buffer, crypto, path, os.
+#pragma once
+#include <crema/buffer.hpp>
+#include <crema/console.hpp>
+#include <crema/crypto.hpp>
+#include <crema/date.hpp>
+#include <crema/math.hpp>
+#include <crema/os.hpp>
+#include <crema/path.hpp>
+#include <crema/process.hpp>
+#include <crema/structured_clone.hpp>
+#include <crema/timers.hpp>

@@ -1,0 +1,371 @@
+// crema/task.hpp — what an async function returns.
+#pragma once
+#include <crema/callback.hpp>
+
+#include <coroutine>
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace crema {
+
+namespace detail {
+
+// Frames of coroutines come from free lists of the thread: an async handler allocates nothing in the steady state.
+void* allocate_frame(std::size_t size);
+void free_frame(void* frame, std::size_t size) noexcept;
+
+// What is to be done when a coroutine that nobody awaits has finished.
+struct TaskOwner {
+  virtual void finished(std::exception_ptr failed) noexcept = 0;
+
+ protected:
+  ~TaskOwner() = default;
+};
+
+// The part of a promise that does not depend on the result. A promise that was dropped unfinished stands in a list of the
+// thread, so that what never finishes is destroyed with the loop.
+struct PromiseBase {
+  PromiseBase() = default;
+  PromiseBase(const PromiseBase&) = delete;
+  PromiseBase& operator=(const PromiseBase&) = delete;
+  ~PromiseBase() { unlink(); }
+
+  static void* operator new(std::size_t size) { return allocate_frame(size); }
+  static void operator delete(void* frame, std::size_t size) noexcept { free_frame(frame, size); }
+
+  struct Final {
+    bool await_ready() const noexcept { return false; }
+    template <class P>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) const noexcept {
+      return h.promise().finish(h);
+    }
+    void await_resume() const noexcept {}
+  };
+  std::suspend_never initial_suspend() noexcept { return {}; }
+  Final final_suspend() noexcept { return {}; }
+  void unhandled_exception() noexcept { failed = std::current_exception(); }
+
+  std::coroutine_handle<> finish(std::coroutine_handle<> me) noexcept;
+  void detach(std::coroutine_handle<> me, TaskOwner* next_owner, ClosurePtr closure) noexcept;
+  void rethrow() const {
+    if (failed) std::rethrow_exception(failed);
+  }
+  void unlink() noexcept;
+
+  std::coroutine_handle<> continuation;
+  std::coroutine_handle<> self;
+  std::exception_ptr failed;
+  TaskOwner* owner = nullptr;
+  ClosurePtr keep;
+  PromiseBase** place = nullptr;  // where the pointer to this one stands
+  PromiseBase* next = nullptr;
+  bool detached = false;
+  bool taken = false;  // somebody has had the result or the error
+};
+
+template <class T>
+struct PromiseOf : PromiseBase {
+  Task<T> get_return_object();
+  template <class U = T>
+    requires std::convertible_to<U&&, T>
+  void return_value(U&& v) {
+    value.emplace(std::forward<U>(v));
+  }
+  T take() {
+    taken = true;
+    rethrow();
+    return std::move(*value);
+  }
+  std::optional<T> value;
+};
+template <>
+struct PromiseOf<void> : PromiseBase {
+  Task<void> get_return_object();
+  void return_void() noexcept {}
+  void take() {
+    taken = true;
+    rethrow();
+  }
+};
+
+// A value that arrives later: what Promise(…), timers and offload are made of. Counted; settles once; resumes what waits for it
+// on the loop where it waits.
+struct Deferred : Closure {
+  void resolve(Value v);
+  void reject(std::exception_ptr e);
+  bool settled = false;
+  Value value;
+  std::exception_ptr failed;
+  std::coroutine_handle<> waiting;
+
+ private:
+  void wake();
+};
+
+struct AwaitDeferred {
+  ClosurePtr deferred;
+  Deferred& get() const { return *static_cast<Deferred*>(deferred.get()); }
+  bool await_ready() const noexcept { return get().settled; }
+  void await_suspend(std::coroutine_handle<> h) const noexcept { get().waiting = h; }
+  Value await_resume() const {
+    if (get().failed) std::rethrow_exception(get().failed);
+    return get().value;
+  }
+};
+
+Error error_of(const std::exception_ptr& failed);
+
+}  // namespace detail
+
+/// What an async function returns. It starts at once, as a promise does; `co_await` gives its result or throws what it threw;
+/// dropping it lets it run on. It belongs to the thread of its loop.
+template <class T = void>
+class [[nodiscard]] Task {
+ public:
+  using promise_type = detail::PromiseOf<T>;
+  explicit Task(std::coroutine_handle<promise_type> h) noexcept : handle_(h) {}
+  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
+  Task& operator=(Task&& other) noexcept {
+    if (this != &other) {
+      drop();
+      handle_ = std::exchange(other.handle_, {});
+    }
+    return *this;
+  }
+  ~Task() { drop(); }
+
+  struct Awaiter {
+    std::coroutine_handle<promise_type> handle;
+    bool await_ready() const noexcept { return handle.done(); }
+    void await_suspend(std::coroutine_handle<> waiting) const noexcept { handle.promise().continuation = waiting; }
+    T await_resume() const { return handle.promise().take(); }
+  };
+  Awaiter operator co_await() const noexcept { return {handle_}; }
+
+  /// As a promise's: `f().then(g).catch_(next).finally(h)`; each gives a new Task. A handler may return it.
+  template <class F>
+  Task<Value> then(F f) &&;
+  template <class F>
+  Task<Value> catch_(F f) &&;
+  template <class F>
+  Task<Value> finally(F f) &&;
+
+  bool done() const noexcept { return !handle_ || handle_.done(); }
+
+  // For the framework: lets it run on; `owner` hears of the end (may be null: what it throws is an unhandled rejection).
+  void detach(detail::TaskOwner* owner, detail::ClosurePtr closure) && noexcept {
+    auto h = std::exchange(handle_, {});
+    if (h) h.promise().detach(h, owner, std::move(closure));
+  }
+
+ private:
+  void drop() noexcept {
+    if (handle_) std::move(*this).detach(nullptr, {});
+  }
+  std::coroutine_handle<promise_type> handle_;
+};
+
+template <class T>
+Task<T> detail::PromiseOf<T>::get_return_object() {
+  return Task<T>(std::coroutine_handle<PromiseOf>::from_promise(*this));
+}
+inline Task<void> detail::PromiseOf<void>::get_return_object() {
+  return Task<void>(std::coroutine_handle<PromiseOf>::from_promise(*this));
+}
+
+namespace detail {
+
+inline void run_on(Task<void> task, ClosurePtr closure) { std::move(task).detach(nullptr, std::move(closure)); }
+inline void run_on(Task<Value> task, ClosurePtr closure) { std::move(task).detach(nullptr, std::move(closure)); }
+template <class T>
+void run_on(Task<T> task, ClosurePtr closure) {
+  std::move(task).detach(nullptr, std::move(closure));
+}
+
+// The result of a callback inside then(): nothing, a value, or another task.
+template <class F, class... A>
+Task<Value> value_of(F& f, A&... a) {
+  using R = decltype(call_prefix(f, a...));
+  if constexpr (TaskType<R>) {
+    auto inner = call_prefix(f, a...);
+    if constexpr (std::is_void_v<decltype(inner.operator co_await().await_resume())>) {
+      co_await inner;
+      co_return Value();
+    } else {
+      co_return Value(co_await inner);
+    }
+  } else if constexpr (std::is_void_v<R>) {
+    call_prefix(f, a...);
+    co_return Value();
+  } else {
+    co_return Value(call_prefix(f, a...));
+  }
+}
+
+template <class T>
+Task<Value> as_value(Task<T> task) {
+  if constexpr (std::is_void_v<T>) {
+    co_await task;
+    co_return Value();
+  } else {
+    co_return Value(co_await task);
+  }
+}
+
+template <class T, class F>
+Task<Value> then(Task<T> task, F f) {
+  if constexpr (std::is_void_v<T>) {
+    static_assert(std::invocable<F&>, "crema: then() after a Task<> takes a function without parameters");
+    co_await task;
+    co_return co_await value_of(f);
+  } else {
+    static_assert(std::invocable<F&, T&> || std::invocable<F&>, "crema: then() takes a function of the result");
+    T result = co_await task;
+    co_return co_await value_of(f, result);
+  }
+}
+
+template <class T, class F>
+Task<Value> catch_error(Task<T> task, F f) {
+  std::exception_ptr failed;
+  Value result;
+  auto inner = as_value(std::move(task));
+  try {
+    result = co_await inner;
+  } catch (...) {
+    failed = std::current_exception();
+  }
+  if (!failed) co_return result;
+  Error error = error_of(failed);
+  co_return co_await value_of(f, error);
+}
+
+template <class T, class F>
+Task<Value> finally(Task<T> task, F f) {
+  std::exception_ptr failed;
+  Value result;
+  auto inner = as_value(std::move(task));
+  try {
+    result = co_await inner;
+  } catch (...) {
+    failed = std::current_exception();
+  }
+  co_await value_of(f);
+  if (failed) std::rethrow_exception(failed);
+  co_return result;
+}
+
+}  // namespace detail
+
+template <class T>
+template <class F>
+Task<Value> Task<T>::then(F f) && {
+  return detail::then(std::move(*this), std::move(f));
+}
+template <class T>
+template <class F>
+Task<Value> Task<T>::catch_(F f) && {
+  return detail::catch_error(std::move(*this), std::move(f));
+}
+template <class T>
+template <class F>
+Task<Value> Task<T>::finally(F f) && {
+  return detail::finally(std::move(*this), std::move(f));
+}
+
+template <class R, class... A>
+template <class T>
+Task<void> Callback<R(A...)>::settle(T task, Callback<Error, R> answer) {
+  Error failed;
+  R result{};
+  try {
+    result = co_await task;
+  } catch (...) {
+    failed = detail::error_of(std::current_exception());
+  }
+  answer(failed, result);
+}
+
+/// What Promise's function is given first: settles the promise with a value.
+class Resolve {
+ public:
+  explicit Resolve(detail::ClosurePtr deferred) : deferred_(std::move(deferred)) {}
+  void operator()(const Value& v = {}) const;
+
+ private:
+  detail::ClosurePtr deferred_;
+};
+
+/// What Promise's function is given second: what waits for the promise throws this error.
+class Reject {
+ public:
+  explicit Reject(detail::ClosurePtr deferred) : deferred_(std::move(deferred)) {}
+  void operator()(const Error& e = {}) const;
+
+ private:
+  detail::ClosurePtr deferred_;
+};
+
+namespace detail {
+
+Task<Value> await_deferred(ClosurePtr deferred);
+Task<Value> collect(std::vector<Task<Value>> tasks);
+
+struct PromiseLibrary {
+  /// `new Promise((resolve, reject) => …)`; `new` disappears. What the function throws rejects.
+  Task<Value> operator()(Callback<Resolve, Reject> start) const;
+  Task<Value> resolve(const Value& v = {}) const;
+  Task<Value> reject(const Error& e) const;
+  /// The results in order, once all have finished; the first error otherwise.
+  template <class... T>
+  Task<Value> all(Task<T>... tasks) const {
+    std::vector<Task<Value>> list;
+    (list.push_back(as_value(std::move(tasks))), ...);
+    return collect(std::move(list));
+  }
+  template <class T>
+  Task<Value> all(std::vector<Task<T>> tasks) const {
+    std::vector<Task<Value>> list;
+    list.reserve(tasks.size());
+    for (auto& task : tasks) list.push_back(as_value(std::move(task)));
+    return collect(std::move(list));
+  }
+};
+
+// Runs `work` on a thread of the pool and settles `deferred` on this loop.
+void offload_work(Callback<> work, ClosurePtr deferred);
+
+template <class F>
+Task<std::invoke_result_t<F&>> offload(F f) {
+  using R = std::invoke_result_t<F&>;
+  ClosurePtr deferred(new Deferred);
+  if constexpr (std::is_void_v<R>) {
+    offload_work([&f] { f(); }, deferred);
+    co_await AwaitDeferred{deferred};
+  } else {
+    std::optional<R> result;
+    offload_work([&f, &result] { result.emplace(f()); }, deferred);
+    co_await AwaitDeferred{deferred};
+    co_return std::move(*result);
+  }
+}
+
+}  // namespace detail
+
+inline constexpr detail::PromiseLibrary Promise{};
+
+/// Runs f on another thread, so that it may block; `co_await offload([] { … })` gives its result on the loop again.
+/// Values that f touches must not be touched elsewhere meanwhile.
+template <class F>
+Task<std::invoke_result_t<F&>> offload(F f) {
+  return detail::offload(std::move(f));
+}
+
+/// Top-level await: runs the loop until nothing is left to do, and throws what the task threw.
+void run(Task<> main);
+
+}  // namespace crema

@@ -1,0 +1,87 @@
+// crema/timers.hpp — setTimeout, setInterval, setImmediate and queueMicrotask, on the loop of the calling thread.
+#pragma once
+#include <crema/callback.hpp>
+#include <crema/duration.hpp>
+#include <crema/value.hpp>
+
+#include <concepts>
+#include <utility>
+
+namespace crema {
+
+/// What setTimeout, setInterval and setImmediate give: a handle, to be cleared. One that was never set is false and may be
+/// cleared all the same. As a Value it may be kept in any object.
+class Timer {
+ public:
+  Timer() = default;
+  /// Of a Value that a timer was assigned to; undefined and null are no timer. Throws TypeError otherwise.
+  explicit Timer(const Value& timer);
+  operator Value() const;
+  /// The program need not go on for this timer's sake.
+  const Timer& unref() const;
+  const Timer& ref() const;
+  bool hasRef() const;
+  /// Starts the time anew.
+  const Timer& refresh() const;
+  /// Whether it is a timer at all, be it over or not.
+  explicit operator bool() const noexcept { return static_cast<bool>(state_); }
+
+  // For the framework.
+  explicit Timer(detail::ClosurePtr state) noexcept : state_(std::move(state)) {}
+  const detail::ClosurePtr& state() const noexcept { return state_; }
+
+ private:
+  detail::ClosurePtr state_;
+};
+
+/// A timer as its own callback gets it. It is no Value there, so that `setTimeout(resolve, ms)` resolves with undefined.
+class OwnTimer : public Timer {
+ public:
+  explicit OwnTimer(const Timer& timer) : Timer(timer) {}
+  operator Value() const = delete;
+};
+
+namespace detail {
+
+Timer start_timer(Callback<OwnTimer> callback, double ms, bool repeat);
+Timer start_immediate(Callback<OwnTimer> callback);
+void clear_timer(const Timer& timer);
+// Of a function in a Value; TypeError when it is none.
+Callback<OwnTimer> timer_callback(const Value& function);
+
+}  // namespace detail
+
+/// Calls back once after `ms` milliseconds, at least one. The callback may take its own timer as a parameter.
+inline Timer setTimeout(Callback<OwnTimer> callback, const Duration& ms = 1) {
+  return detail::start_timer(std::move(callback), ms.ms(), false);
+}
+template <std::derived_from<Value> F>
+Timer setTimeout(const F& function, const Duration& ms = 1) {
+  return detail::start_timer(detail::timer_callback(function), ms.ms(), false);
+}
+/// Calls back every `ms` milliseconds, at least one, until it is cleared.
+inline Timer setInterval(Callback<OwnTimer> callback, const Duration& ms = 1) {
+  return detail::start_timer(std::move(callback), ms.ms(), true);
+}
+template <std::derived_from<Value> F>
+Timer setInterval(const F& function, const Duration& ms = 1) {
+  return detail::start_timer(detail::timer_callback(function), ms.ms(), true);
+}
+/// Calls back in the loop's next round, after what has arrived meanwhile.
+inline Timer setImmediate(Callback<OwnTimer> callback) { return detail::start_immediate(std::move(callback)); }
+template <std::derived_from<Value> F>
+Timer setImmediate(const F& function) {
+  return detail::start_immediate(detail::timer_callback(function));
+}
+
+inline void clearTimeout(const Timer& timer) { detail::clear_timer(timer); }
+inline void clearTimeout(const Value& timer) { detail::clear_timer(Timer(timer)); }
+inline void clearInterval(const Timer& timer) { detail::clear_timer(timer); }
+inline void clearInterval(const Value& timer) { detail::clear_timer(Timer(timer)); }
+inline void clearImmediate(const Timer& timer) { detail::clear_timer(timer); }
+inline void clearImmediate(const Value& timer) { detail::clear_timer(Timer(timer)); }
+
+/// Calls back as soon as what runs now has returned.
+void queueMicrotask(Callback<> callback);
+
+}  // namespace crema

@@ -1,0 +1,355 @@
+// express-session's decisions, in its order: find or make the session; at the end touch, then destroy, store or touch it in the
+// store; the cookie when the head leaves. Everything is decided by one comparison of the session's JSON text without its cookie.
+#include "session_visit.hpp"
+
+#include <crema/error.hpp>
+#include <crema/json_text.hpp>
+#include <crema/object.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include "session_cookie.hpp"
+
+namespace crema::detail {
+namespace {
+
+bool is_text(const Value& v) { return typeof_(v) == "string"; }
+
+void debug(std::string_view text) { debugLine(session_topic, text); }
+void debug(std::string_view text, const Value& about) {
+  if (debugEnabled(session_topic)) debugLine(session_topic, std::string(text) + about.str());
+}
+
+// The session's text, in a buffer of the thread. Taken out of it, because printing may call functions of the user's.
+class SessionText {
+ public:
+  explicit SessionText(const Value& session) : text_(std::move(buffer())) {
+    text_.clear();
+    appendJsonWithout(text_, session, "cookie");
+  }
+  SessionText(const SessionText&) = delete;
+  SessionText& operator=(const SessionText&) = delete;
+  ~SessionText() {
+    if (text_.capacity() <= 65536) buffer() = std::move(text_);
+  }
+  const std::string& str() const noexcept { return text_; }
+
+ private:
+  static std::string& buffer() {
+    static thread_local std::string text;
+    return text;
+  }
+  std::string text_;
+};
+
+// What `in` finds on JavaScript's Session.prototype: stored members of these names are left out.
+bool is_reserved(std::string_view name) {
+  static constexpr std::string_view names[] = {
+      "id",       "req",            "save",          "touch",         "reload",
+      "destroy",  "regenerate",     "resetMaxAge",   "constructor",   "toString",
+      "valueOf",  "toLocaleString", "isPrototypeOf", "hasOwnProperty", "propertyIsEnumerable",
+      "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+// "https" of "https, http", as a proxy in front says it.
+bool says_https(std::string_view forwarded_proto) {
+  constexpr std::string_view https = "https";
+  auto first = forwarded_proto.substr(0, forwarded_proto.find(','));
+  while (!first.empty() && (first.front() == ' ' || first.front() == '\t')) first.remove_prefix(1);
+  while (!first.empty() && (first.back() == ' ' || first.back() == '\t')) first.remove_suffix(1);
+  return std::equal(first.begin(), first.end(), https.begin(), https.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+}
+
+}  // namespace
+
+Value session_of(const Value& data, bool is_copy) {
+  // A record without a cookie: "Cannot read properties of undefined (reading 'expires')".
+  const Value expires = data["cookie"]["expires"];
+  const Value session = is_copy ? data : Value{spread(data)};
+  session["cookie"] = SessionCookie::restore(data.get("cookie"));
+  for (auto name : Object.keys(session)) {
+    if (is_reserved(name.view())) delete_(session[name]);
+  }
+  return session;
+}
+
+Value create_session(const Request& req, const Value& data, bool is_copy) {
+  const Value session = session_of(data, is_copy);
+  req.session = session;
+  return session;
+}
+
+SessionVisit::SessionVisit(const Request& req, std::shared_ptr<const SessionConfig> config, CookieKeys keys)
+    : req_(req.res.req), res_(req.res), config_(std::move(config)), keys_(std::move(keys)) {}
+
+// ---- the beginning
+
+void SessionVisit::begin(const Next& next) {
+  cookie_id_ = id_from_cookie();
+  req_.sessionID = cookie_id_;
+  res_.beforeHead([this] { write_head(); });
+  res_.beforeEnd([this](const Release& release) { commit(release); });
+  if (!cookie_id_) {
+    debug("no session id sent, making a session");
+    generate();
+    original_id_ = id_;
+    original_text_ = "{}";
+    return next();
+  }
+  debug("fetching ", cookie_id_);
+  config_->store.get(cookie_id_, [this, keep = Response(res_), next](const Error& err, const Value& data) {
+    if (err && err.code != "ENOENT") return next(err);
+    try {
+      if (!err && data) {
+        debug("session found");
+        inflate(data);
+      } else {
+        debug("no session found");
+        generate();
+        original_id_ = id_;
+        original_text_ = "{}";
+      }
+    } catch (...) {
+      return next(error_of(std::current_exception()));
+    }
+    next();
+  });
+}
+
+Value SessionVisit::id_from_cookie() {
+  constexpr std::string_view mark = "s:";
+  static thread_local std::string scratch;
+  const auto raw = findCookie(rawHeader(req_, "cookie"), config_->name, scratch);
+  if (raw && raw->starts_with(mark)) {
+    if (Value id = verified(raw->substr(mark.size()))) return id;
+  } else if (raw && !raw->empty()) {
+    debug("cookie unsigned");
+  }
+  // What cookie-parser has read, for programs that take the cookie out of the header.
+  if (req_.signedCookies) {
+    if (Value id = req_.signedCookies.get(config_->name)) return id;
+  }
+  if (req_.cookies) {
+    const Value parsed = req_.cookies.get(config_->name);
+    if (is_text(parsed) && parsed.view().starts_with(mark)) return verified(parsed.view().substr(mark.size()));
+  }
+  return {};
+}
+
+Value SessionVisit::verified(std::string_view signed_id) {
+  std::size_t key = 0;
+  const auto id = keys_.unsign(signed_id, &key);
+  if (!id) {
+    debug("cookie signature invalid");
+    return {};
+  }
+  if (id->empty()) return {};
+  has_signature_ = key == 0;
+  if (has_signature_) std::memcpy(signature_, signed_id.data() + id->size() + 1, sizeof signature_);
+  return *id;
+}
+
+void SessionVisit::generate() {
+  if (config_->genid) {
+    Request req(req_);
+    id_ = config_->genid(req);
+  } else {
+    id_ = randomId();
+  }
+  req_.sessionID = id_;
+  Value session = Object();
+  session["cookie"] = new_cookie();
+  req_.session = session;
+  began_ = true;
+}
+
+Value SessionVisit::new_cookie() const {
+  if (config_->cookie.of) {
+    Request req(req_);
+    return make_host<SessionCookie>(config_->cookie.of(req));
+  }
+  auto* cookie = new SessionCookie(config_->cookie);
+  const Value made = Value::host(cookie);
+  if (config_->auto_secure || config_->auto_same_site) {
+    const bool https = over_https();
+    if (config_->auto_secure) cookie->set_secure(https);
+    if (config_->auto_same_site) cookie->set_same_site(https ? "none" : "lax");
+  }
+  return made;
+}
+
+void SessionVisit::inflate(const Value& data) {
+  std::string text;
+  appendJsonWithout(text, data, "cookie");  // with members that JavaScript leaves out: they count as changes
+  create_session(req_, data, config_->store.store().givesCopies());
+  original_text_ = std::move(text);
+  original_id_ = id_ = req_.sessionID;
+  if (!config_->resave) saved_ = Saved::as_original;
+  began_ = true;
+}
+
+bool SessionVisit::over_https() const {
+  if (req_.socket().encrypted()) return true;
+  switch (config_->proxy) {
+    case SessionConfig::Proxy::ignored: return false;
+    case SessionConfig::Proxy::as_the_app: return req_.secure();
+    case SessionConfig::Proxy::trusted: return says_https(rawHeader(req_, "x-forwarded-proto"));
+  }
+  return false;
+}
+
+// ---- the methods of req.session
+
+void SessionVisit::save(Callback<Error> cb) {
+  if (req_.session == null) throw TypeError("Cannot read properties of undefined (reading 'save')");
+  debug("saving ", id_);
+  saved_text_ = SessionText(req_.session).str();
+  saved_ = Saved::as_saved;
+  config_->store.set(id_, req_.session, std::move(cb));
+}
+
+void SessionVisit::reload(Callback<Error> cb) {
+  debug("reloading ", id_);
+  config_->store.get(id_, [this, keep = Response(res_), cb](const Error& err, const Value& data) {
+    if (err) return cb(err);
+    if (!data) return cb(Error("failed to load session"));
+    try {
+      create_session(req_, data, config_->store.store().givesCopies());
+    } catch (...) {
+      return cb(error_of(std::current_exception()));
+    }
+    id_ = req_.sessionID;
+    cb();
+  });
+}
+
+void SessionVisit::regenerate(Callback<Error> cb) {
+  config_->store.destroy(req_.sessionID, [this, keep = Response(res_), cb](const Error& err) {
+    try {
+      generate();
+    } catch (...) {
+      return cb(error_of(std::current_exception()));
+    }
+    cb(err);
+  });
+}
+
+void SessionVisit::destroy(Callback<Error> cb) {
+  const Value id = id_;
+  req_.session = Value();
+  config_->store.destroy(id, std::move(cb));
+}
+
+void SessionVisit::touch() { cookie().touch(); }
+
+SessionCookie& SessionVisit::cookie() const {
+  const Value held = req_.session.get("cookie");
+  if (auto* cookie = host<SessionCookie>(held)) return *cookie;
+  if (typeof_(held) != "object" || held == null) throw TypeError("req.session.touch is not a function");
+  auto* cookie = new SessionCookie(held);  // a plain object that a handler put there
+  req_.session["cookie"] = Value::host(cookie);
+  return *cookie;
+}
+
+// ---- the end
+
+void SessionVisit::compare() {
+  const SessionText now(req_.session);
+  modified_ = original_id_ != id_ || now.str() != original_text_;
+  is_saved_ = original_id_ == id_ && ((saved_ == Saved::as_original && now.str() == original_text_) ||
+                                      (saved_ == Saved::as_saved && now.str() == saved_text_));
+}
+
+bool SessionVisit::has_text_id() const {
+  if (is_text(req_.sessionID)) return true;
+  debug("session ignored: req.sessionID is no text");
+  return false;
+}
+
+bool SessionVisit::should_destroy() const {
+  return began_ && config_->unset_destroys && req_.sessionID && req_.session == null;
+}
+
+bool SessionVisit::should_save() const {
+  if (!has_text_id()) return false;
+  return !config_->save_uninitialized && saved_ == Saved::never && !is_known() ? modified_ : !is_saved_;
+}
+
+bool SessionVisit::should_set_cookie(const SessionCookie& cookie) const {
+  if (!has_text_id()) return false;
+  if (!is_known()) return config_->save_uninitialized || modified_;
+  return config_->rolling || (cookie.has_expiry() && modified_);
+}
+
+void SessionVisit::touch_once() {
+  if (!std::exchange(touched_, true)) cookie().touch();
+}
+
+void SessionVisit::prepare_cookie() {
+  head_done_ = true;
+  const SessionCookie& cookie = this->cookie();
+  if (!should_set_cookie(cookie)) return;
+  if (cookie.secure() && !over_https()) {
+    debug("no cookie is sent: cookie.secure is set and the connection is not https; behind a proxy see \"trust proxy\"");
+    return;
+  }
+  touch_once();
+  const Value id = req_.sessionID;
+  std::string value = "s:";
+  if (has_signature_ && is_known()) {
+    value.append(id.view()).append(1, '.').append(signature_, sizeof signature_);
+  } else {
+    keys_.sign(id.view(), value);
+  }
+  cookie.serialize(set_cookie_, config_->name, value);
+  debug("set-cookie ", set_cookie_);
+}
+
+void SessionVisit::write_head() {
+  if (!head_done_ && req_.session) {
+    try {
+      compare();
+      prepare_cookie();
+    } catch (...) {
+      failed_ = std::current_exception();
+    }
+  }
+  if (!set_cookie_.empty()) res_.append("Set-Cookie", set_cookie_);
+}
+
+void SessionVisit::commit(const Release& release) {
+  if (failed_) return release(error_of(failed_));
+  try {
+    if (should_destroy()) {
+      debug("destroying");
+      head_done_ = true;
+      return config_->store.destroy(req_.sessionID, release);
+    }
+    if (!req_.session) {
+      debug("no session");
+      head_done_ = true;
+      return release();
+    }
+    touch_once();
+    compare();
+    if (!head_done_) prepare_cookie();
+    if (should_save()) {
+      debug("saving ", id_);
+      return config_->store.set(id_, req_.session, release);
+    }
+    if (has_text_id() && is_known()) {
+      debug("touching");
+      return config_->store.touch(req_.sessionID, req_.session, release);
+    }
+  } catch (...) {
+    return release(error_of(std::current_exception()));
+  }
+  release();
+}
+
+}  // namespace crema::detail

@@ -1,0 +1,111 @@
+// What session() was asked for, and one request's way through it.
+// Invariant: the answer leaves only after the store has called back, and nothing is written to the store after that.
+#pragma once
+#include <crema/cookie.hpp>
+#include <crema/hooks.hpp>
+#include <crema/next.hpp>
+#include <crema/session.hpp>
+
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace crema::detail {
+
+class SessionCookie;
+
+// The options, checked; shared by all requests and threads, and constant but for `ready`.
+struct SessionConfig {
+  explicit SessionConfig(const SessionOptions& options);
+
+  CookieKeys keys;  // empty: req.secret decides
+  std::string name;
+  StoreHandle store;
+  Value store_value;
+  SessionCookieOptions cookie;
+  std::string cookie_path;
+  bool auto_secure, auto_same_site;
+  Callback<Value(Request&)> genid;
+  bool resave, save_uninitialized, rolling, unset_destroys;
+  enum class Proxy { as_the_app, trusted, ignored } proxy;
+  std::shared_ptr<std::atomic<bool>> ready = std::make_shared<std::atomic<bool>>(true);  // the store is not "disconnect"ed
+};
+
+// "crema:session" in DEBUG.
+inline constexpr std::string_view session_topic = "crema:session";
+
+// One session() on one request. Lives in a slot of the request, and refers to the exchange's own req and res.
+class SessionVisit final : public SessionSlot {
+ public:
+  SessionVisit(const Request& req, std::shared_ptr<const SessionConfig> config, CookieKeys keys);
+  SessionVisit(const SessionVisit&) = delete;
+  SessionVisit& operator=(const SessionVisit&) = delete;
+
+  // Finds or makes the session, then goes on.
+  void begin(const Next& next);
+  // req.session has been made of stored data by somebody else: it has this id now.
+  void adopted(const Value& id) { id_ = id; }
+
+  void save(Callback<Error> cb) override;
+  void reload(Callback<Error> cb) override;
+  void regenerate(Callback<Error> cb) override;
+  void destroy(Callback<Error> cb) override;
+  void touch() override;
+  Value id() override { return id_; }
+  Value store() override { return config_->store_value; }
+  Value isNew() override { return {}; }
+  Value isChanged() override { return {}; }
+  Value isPopulated() override { return {}; }
+
+ private:
+  Value id_from_cookie();
+  Value verified(std::string_view signed_id);
+  void generate();
+  void inflate(const Value& data);
+  Value new_cookie() const;
+  bool over_https() const;
+
+  void commit(const Release& release);
+  void write_head();
+  void compare();
+  void prepare_cookie();
+  bool has_text_id() const;
+  bool is_known() const { return cookie_id_ == req_.sessionID; }
+  bool should_destroy() const;
+  bool should_save() const;
+  bool should_set_cookie(const SessionCookie& cookie) const;
+  SessionCookie& cookie() const;
+  void touch_once();
+  void store_session(Callback<Error> cb);
+
+  const Request& req_;
+  const Response& res_;
+  std::shared_ptr<const SessionConfig> config_;
+  CookieKeys keys_;
+
+  Value cookie_id_;    // what the browser sent, if it is ours
+  Value original_id_;  // of the session at the beginning
+  Value id_;           // of the session now
+  char signature_[CookieKeys::signature_size];  // of cookie_id_ by the first secret
+  bool has_signature_ = false;
+
+  // Texts of the session without its cookie, to see whether it changed.
+  std::string original_text_, saved_text_;
+  enum class Saved { never, as_original, as_saved } saved_ = Saved::never;
+  bool modified_ = false, is_saved_ = false;  // as of compare()
+
+  bool began_ = false;      // there was a session
+  bool touched_ = false;    // once a response
+  bool head_done_ = false;  // set_cookie_ is decided
+  std::string set_cookie_;
+  std::exception_ptr failed_;  // while the head was written
+};
+
+// A session of stored data: with a live cookie, and not the store's own object.
+Value session_of(const Value& data, bool is_copy);
+// The same as req.session; JavaScript's Store.createSession.
+Value create_session(const Request& req, const Value& data, bool is_copy);
+
+}  // namespace crema::detail

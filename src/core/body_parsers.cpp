@@ -1,0 +1,358 @@
+// The body parsers. ! req.body is assigned only when all went well, and whatever a client sends ends in next() or next(err).
+#include "core/body_parsers.hpp"
+
+#include <crema/error.hpp>
+#include <crema/express.hpp>
+
+#include <cmath>
+#include <utility>
+
+#include "core/exchange.hpp"
+#include "core/field_text.hpp"
+#include "core/form_body.hpp"
+#include "core/json_parse.hpp"
+#include "core/request_fields.hpp"
+#include "core/value_node.hpp"
+#include "core/value_utf8.hpp"
+#include "http/content_type.hpp"
+#include "http/text.hpp"
+#include "http/units.hpp"
+
+namespace crema {
+namespace detail {
+namespace {
+
+// Keeps an exchange while its body is on its way, whatever kind of Next there is.
+class ExchangePtr {
+ public:
+  explicit ExchangePtr(Exchange& x) noexcept : x_(&x) { x_->retain(); }
+  ExchangePtr(ExchangePtr&& other) noexcept : x_(std::exchange(other.x_, nullptr)) {}
+  ExchangePtr& operator=(ExchangePtr&&) = delete;
+  ~ExchangePtr() {
+    if (x_) x_->release();
+  }
+  Exchange& operator*() const noexcept { return *x_; }
+
+ private:
+  Exchange* x_;
+};
+
+}  // namespace
+
+// One body on its way: what is known before its bytes are.
+struct BodyParser::Reading {
+  std::shared_ptr<const BodyParser> parser;
+  ExchangePtr exchange;
+  Next next;
+  Coding coding;
+  Charset charset;
+  Value charset_name;  // null: there is none
+};
+
+namespace {
+
+constexpr std::int64_t default_limit = 102400;
+
+// A parser before this one has read it. Of an empty body the reader knows.
+bool is_read(const Exchange& x) {
+  return x.body_state == BodyState::complete && (x.head.chunked || x.head.content_length > 0);
+}
+
+Error unsupported_charset(const Value& name) {
+  return createError(415, Value("unsupported charset \"") + name.toUpperCase() + "\"",
+                     {{"charset", name}, {"type", "charset.unsupported"}});
+}
+
+Error too_large(const Value& limit, std::int64_t received) {
+  return createError(413, "request entity too large",
+                     {{"limit", limit}, {"received", received}, {"type", "entity.too.large"}});
+}
+
+Error declared_too_large(const Value& limit, std::int64_t length) {
+  return createError(413, "request entity too large",
+                     {{"expected", length}, {"length", length}, {"limit", limit}, {"type", "entity.too.large"}});
+}
+
+Error aborted(const Value& length, std::int64_t received) {
+  return createError(400, "request aborted",
+                     {{"code", "ECONNABORTED"},
+                      {"expected", length},
+                      {"length", length},
+                      {"received", received},
+                      {"type", "request.aborted"}});
+}
+
+Error cannot_unpack(const Inflated& result) {
+  Error error(result.message);
+  error["errno"] = result.number;
+  error.code = result.code;
+  return createError(400, error);
+}
+
+// What was thrown while the body was verified or parsed, with a status unless it has one of its own.
+Error refused(int status, const char* type, const Value& body) {
+  const Error thrown = Error::from_exception(std::current_exception());
+  return createError(status, thrown, {{"body", body}, {"type", thrown.type || type}});
+}
+
+}  // namespace
+
+BodyParser::BodyParser(bool inflate, const Value& limit, ValueOr<Request&> type, std::string_view default_type,
+                       Verify verify, std::string_view default_charset)
+    : inflate_(inflate), limit_(default_limit), limit_told_(default_limit), verify_(std::move(verify)) {
+  default_charset_ = default_charset.empty() ? std::string_view("utf-8") : default_charset;
+  if (const Kind kind = kind_of(limit); kind == Kind::number && !std::isnan(limit.number())) {
+    limit_told_ = limit;
+    limit_ = number_cast<std::int64_t>(std::floor(limit.number()));
+  } else if (kind != Kind::undefined && kind != Kind::null) {
+    const auto bytes = kind == Kind::text ? http::parse_size(limit.str()) : std::nullopt;
+    if (!bytes) throw TypeError(Value("option limit \"") + limit + "\" is invalid");
+    limit_ = *bytes;
+    limit_told_ = *bytes;
+  }
+  type_test_ = type.function();
+  if (type_test_) return;
+  const Value types = type.value();
+  if (!types) {
+    types_.emplace_back(default_type);
+  } else if (kind_of(types) == Kind::array) {
+    for (const Value& one : types) types_.push_back(kind_of(one) == Kind::text ? one.str() : "");
+  } else {
+    types_.push_back(kind_of(types) == Kind::text ? types.str() : "");
+  }
+}
+
+bool BodyParser::is_wanted_type(Request& req) const {
+  const auto type = field_view(req.exchange(), "content-type").value_or("");
+  if (types_.empty()) return !http::media_type(type).empty();
+  for (const auto& wanted : types_) {
+    if (http::content_type_is(type, wanted)) return true;
+  }
+  return false;
+}
+
+void BodyParser::run(Request& req, const Next& next) const {
+  if (is_read(req.exchange()) || !hasBody(req)) return next();
+  if (!type_test_) return is_wanted_type(req) ? read(req, next) : next();
+  type_test_.get(
+      [self = shared_from_this(), keep = req, next](Error& error, Value& wanted) mutable {
+        if (error) return next(error);
+        if (!wanted) return next();
+        try {
+          self->read(keep, next);
+        } catch (...) {
+          next(Error::from_exception(std::current_exception()));
+        }
+      },
+      req);
+}
+
+// The order of body-parser: charset, content encoding, length.
+void BodyParser::read(Request& req, const Next& next) const {
+  Exchange& x = req.exchange();
+  Charset charset;
+  Value charset_name = null;
+  if (!is_raw()) {
+    const auto type = field_view(x, "content-type").value_or("");
+    std::optional<std::string> named;
+    if (type.find(';') != std::string_view::npos) named = http::content_type_parameter(type, "charset");
+    if (!named || named->empty()) {
+      named = default_charset_;
+    } else {
+      for (char& c : *named) c = http::lower(c);
+    }
+    const bool taken = takes_charset(*named);
+    const auto known = taken ? find_charset(*named) : std::nullopt;
+    const bool length_first = taken && !verify_ && x.head.content_length > limit_;
+    if (!known && !length_first) throw unsupported_charset(text_of_field(*named).toLowerCase());
+    if (known) charset = *known;
+    if (verify_) charset_name = make_text(*named);
+  }
+
+  Coding coding = Coding::identity;
+  if (const auto field = field_view(x, "content-encoding"); field && !field->empty()) {
+    const std::string name = http::to_lower(*field);
+    const auto known = find_coding(name);
+    if (!inflate_ && known != Coding::identity) {
+      throw createError(415, "content encoding unsupported",
+                        {{"encoding", text_of_field(name).toLowerCase()}, {"type", "encoding.unsupported"}});
+    }
+    if (!known) {
+      const Value told = text_of_field(name).toLowerCase();
+      throw createError(415, Value("unsupported content encoding \"") + told + "\"",
+                        {{"encoding", told}, {"type", "encoding.unsupported"}});
+    }
+    coding = *known;
+  }
+
+  const ReadOptions options{coding == Coding::identity ? limit_ : packed_limit(limit_)};
+  Reading reading{shared_from_this(), ExchangePtr(x), next, coding, charset, std::move(charset_name)};
+  readBody(req, options,
+           [reading = std::move(reading)](const ReadResult& result) { reading.parser->finish(reading, result); });
+}
+
+void BodyParser::finish(const Reading& reading, const ReadResult& result) const {
+  const Next& next = reading.next;
+  const bool packed = reading.coding != Coding::identity;
+  const Value length = packed || result.expected < 0 ? null : Value(result.expected);
+  switch (result.kind) {
+    case ReadResult::Kind::already_read:
+      if ((*reading.exchange).body_state == BodyState::complete) return next();
+      return next(createError(500, "stream is not readable", {{"type", "stream.not.readable"}}));
+    case ReadResult::Kind::aborted:
+      return next(aborted(length, result.received));
+    case ReadResult::Kind::too_large:
+      if (!packed && result.expected > limit_) return next(declared_too_large(limit_told_, result.expected));
+      return next(too_large(limit_told_, result.received));
+    case ReadResult::Kind::complete:
+      break;
+  }
+  if (!packed) return use(reading, result.bytes, nullptr);
+  std::string bytes;
+  const Inflated unpacked = inflate_body(reading.coding, result.bytes, limit_, bytes);
+  switch (unpacked.kind) {
+    case Inflated::Kind::too_large:
+      return next(too_large(limit_told_, unpacked.received));
+    case Inflated::Kind::broken:
+      return next(cannot_unpack(unpacked));
+    case Inflated::Kind::complete:
+      return use(reading, bytes, &bytes);
+  }
+}
+
+// Verifies and parses; `unpacked`, if given, holds the bytes and may be taken over.
+void BodyParser::use(const Reading& reading, std::string_view bytes, std::string* unpacked) const {
+  Exchange& x = *reading.exchange;
+  const Next& next = reading.next;
+  Value buffer;
+  if (verify_ || is_raw()) {
+    buffer = unpacked ? make_buffer(std::move(*unpacked)) : make_buffer(bytes);
+    bytes = buffer.view();
+  }
+  if (verify_) {
+    try {
+      verify_(x.req, x.res, buffer, reading.charset_name);
+    } catch (...) {
+      return next(refused(403, "entity.verify.failed", buffer));
+    }
+  }
+  if (is_raw()) {
+    x.req.body = std::move(buffer);
+    return next();
+  }
+  std::string scratch;
+  const std::string_view text = decode_text(reading.charset, bytes, scratch);
+  try {
+    x.req.body = parse(text, reading.charset);
+  } catch (...) {
+    return next(refused(400, "entity.parse.failed", make_text(text)));
+  }
+  next();
+}
+
+// -- the four ---------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+// What JSON.parse says of a character that cannot stand at this byte.
+std::string unexpected_token(std::string_view text, std::size_t byte) {
+  constexpr std::size_t around = 10;  // of a long text, this much to either side is told
+  const std::size_t length = utf16_length(text), at = unit_of_byte(text, byte);
+  const bool whole = length <= 2 * around;
+  const bool begun = !whole && at >= around, cut = !whole && (!begun || at + around < length);
+  std::string message = "Unexpected token '" + utf16_slice(text, at, at + 1) + "', ";
+  message += begun ? "...\"" : "\"";
+  message += utf16_slice(text, begun ? at - around : 0, cut ? at + around : length);
+  message += cut ? "\"..." : "\"";
+  return message + " is not valid JSON";
+}
+
+class JsonParser final : public BodyParser {
+ public:
+  explicit JsonParser(JsonOptions&& options)
+      : BodyParser(options.inflate, options.limit, std::move(options.type), "application/json",
+                   std::move(options.verify), {}),
+        strict_(options.strict) {
+    if (options.reviver) {
+      reviver_ = Function([f = options.reviver](Value key, Value value) { return f(key, value); });
+    }
+  }
+
+ private:
+  // RFC 8259 §8.1.
+  bool takes_charset(std::string_view name) const override { return name.starts_with("utf-"); }
+
+  Value parse(std::string_view text, const Charset&) const override {
+    if (text.empty()) return make_object();  // a common mistake of clients
+    if (strict_) {
+      const auto first = text.find_first_not_of(" \t\n\r");
+      if (first == std::string_view::npos) throw SyntaxError("Unexpected end of JSON input");
+      if (text[first] != '{' && text[first] != '[') throw SyntaxError(unexpected_token(text, first));
+    }
+    if (reviver_) return JSON.parse(make_text(text), reviver_);
+    return parse_json(text);
+  }
+
+  bool strict_;
+  Value reviver_;
+};
+
+class FormParser final : public BodyParser {
+ public:
+  explicit FormParser(UrlencodedOptions&& options)
+      : BodyParser(options.inflate, options.limit, std::move(options.type), "application/x-www-form-urlencoded",
+                   std::move(options.verify), options.defaultCharset),
+        rules_(form_rules(options)) {
+    if (!options.defaultCharset.empty() && !takes_charset(options.defaultCharset)) {
+      throw TypeError("option defaultCharset must be either utf-8 or iso-8859-1");
+    }
+  }
+
+ private:
+  bool takes_charset(std::string_view name) const override { return name == "utf-8" || name == "iso-8859-1"; }
+  Value parse(std::string_view text, const Charset& charset) const override {
+    return parse_form(text, charset.kind == Charset::Kind::latin1, rules_);
+  }
+
+  FormRules rules_;
+};
+
+class TextParser final : public BodyParser {
+ public:
+  explicit TextParser(TextOptions&& options)
+      : BodyParser(options.inflate, options.limit, std::move(options.type), "text/plain", std::move(options.verify),
+                   options.defaultCharset) {}
+
+ private:
+  bool takes_charset(std::string_view) const override { return true; }
+  Value parse(std::string_view text, const Charset&) const override { return make_text(text); }
+};
+
+class RawParser final : public BodyParser {
+ public:
+  explicit RawParser(RawOptions&& options)
+      : BodyParser(options.inflate, options.limit, std::move(options.type), "application/octet-stream",
+                   std::move(options.verify), {}) {}
+
+ private:
+  bool is_raw() const override { return true; }
+  bool takes_charset(std::string_view) const override { return true; }
+  Value parse(std::string_view, const Charset&) const override { return {}; }  // never asked
+};
+
+template <class Parser, class Options>
+Handler parser(Options&& options) {
+  return [self = std::make_shared<const Parser>(std::move(options))](Request& req, Response&, Next& next) {
+    self->run(req, next);
+  };
+}
+
+}  // namespace
+
+Handler Express::json(JsonOptions options) const { return parser<JsonParser>(std::move(options)); }
+Handler Express::urlencoded(UrlencodedOptions options) const { return parser<FormParser>(std::move(options)); }
+Handler Express::text(TextOptions options) const { return parser<TextParser>(std::move(options)); }
+Handler Express::raw(RawOptions options) const { return parser<RawParser>(std::move(options)); }
+
+}  // namespace detail
+}  // namespace crema

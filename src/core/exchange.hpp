@@ -1,0 +1,151 @@
+// core/exchange.hpp — one request and its answer. Counted by the handles that users copy; the codec holds one count while the
+// exchange is on its stream. Invariant: count 0 ⇔ in the pool. It leaves its stream exactly once, finished or aborted.
+#pragma once
+#include <crema/app.hpp>
+#include <crema/hooks.hpp>
+#include <crema/request.hpp>
+#include <crema/response.hpp>
+#include <crema/session_handle.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/arena.hpp"
+#include "core/events.hpp"
+#include "core/loop_context.hpp"
+#include "core/request_head.hpp"
+#include "core/response_fields.hpp"
+#include "core/stream.hpp"
+
+namespace crema::detail {
+
+struct AppState;
+struct Frame;
+struct KeptError;
+struct RouterFrame;
+
+// The response's way; see architecture in docs/.
+enum class ResponseState : std::uint8_t {
+  open,       // nothing fixed
+  fixed,      // writeHead(): fields frozen, nothing sent
+  streaming,  // the head has left
+  held,       // ended, but gates are closed
+  ended,      // given to the stream as a whole
+  finished,   // all bytes with the system
+  aborted,    // the client has gone
+};
+
+enum class BodyState : std::uint8_t { none, unread, reading, paused, complete, discarding };
+
+// Who takes the bytes of a request's body; at most one an exchange.
+class BodySink {
+ public:
+  virtual void bytes(std::string_view piece) = 0;
+  virtual void end() = 0;
+  virtual void aborted() = 0;
+
+ protected:
+  ~BodySink() = default;
+};
+
+struct SlotEntry {
+  const void* id;
+  void* object;
+  void (*destroy)(void*);
+  SlotEntry* next;
+};
+
+// What only few exchanges need; made at the first touch, kept with the exchange.
+struct ExchangeExtras {
+  std::vector<Callback<Response&>> head_hooks;
+  struct Gate {
+    Callback<Release> run;
+    Frame* frame;  // where next(err) goes if it fails
+  };
+  std::vector<Gate> gates;
+  std::vector<std::unique_ptr<Filter>> filters;
+  EventListeners request_events, response_events;
+  std::shared_ptr<SessionSlot> session;
+  std::string held_body;  // of an answer that waits for its gates
+
+  // Keeps the memory, so that a request which needs all this allocates nothing for it in the steady state.
+  void clear() noexcept;
+};
+
+struct Exchange {
+  explicit Exchange(LoopContext& loop);
+  ~Exchange();
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  // -- lifetime
+  void retain() noexcept { refs.fetch_add(1, std::memory_order_relaxed); }
+  void release() noexcept {
+    if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) last_handle_gone();
+  }
+  void last_handle_gone() noexcept;
+  // Empties it for the next request.
+  void reset() noexcept;
+  // Leaves the stream: finished or aborted.
+  void detach() noexcept;
+  bool on_stream() const noexcept { return stream != nullptr; }
+
+  ExchangeExtras& more() {
+    if (!extras) extras = std::make_unique<ExchangeExtras>();
+    touched_extras = true;
+    return *extras;
+  }
+
+  std::atomic<std::uint32_t> refs{0};
+  LoopContext* loop;
+  Stream* stream = nullptr;
+  Exchange* next_free = nullptr;
+  AppState* app_state;           // whose settings apply: that of `app`
+
+  // -- the request, filled by the codec
+  RequestHead head;
+  BodyState body_state = BodyState::none;
+  bool body_aborted = false;
+  std::int64_t body_received = 0;
+  BodySink* sink = nullptr;
+
+  // -- the response
+  ResponseState state = ResponseState::open;
+  bool head_only = false;        // HEAD: no body leaves
+  bool hooks_ran = false;
+  bool has_hooks = false;        // head hooks, gates, filters or listeners: the one flag tested on the hot path
+  bool touched_extras = false;
+  int status = 200;              // as it leaves; before that it is cells.status_code
+  std::string_view reason;       // as it leaves
+  ResponseFields fields;
+  std::int64_t sent = 0;         // body bytes given to the stream
+
+  // -- what Express stores. `method_` … are the cells that Request's references point at
+  struct Cells {
+    Value body, params, query, headers, cookies, signed_cookies, method, url, original_url, base_url;
+    Value user, file, files, session_id, http_version, route, secret;
+    Value locals, status_code, status_message;
+    Value request_bag, response_bag, built_headers;
+  } cells;
+  Session session;
+  App app;
+  Request req;
+  Response res;
+
+  // -- the dispatch
+  Frame* frame = nullptr;               // where it stands: req.next
+  RouterFrame* router_frames = nullptr;  // all that were made
+  KeptError* errors = nullptr;           // all that were passed on
+  SlotEntry* slots = nullptr;
+  Arena arena;
+  std::unique_ptr<ExchangeExtras> extras;
+};
+
+// Whether fields may still be set: nothing has been sent or promised.
+inline bool can_change_head(const Exchange& x) noexcept { return x.state == ResponseState::open; }
+
+}  // namespace crema::detail

@@ -1,0 +1,33 @@
+// core/exchange_events.hpp — what a codec tells core of an exchange. All are called within a Turn, on the exchange's loop.
+//
+//   x = &loop.exchanges.acquire(loop)    one count, the codec's; x->head is filled, x->stream set
+//   start(*x, service)                   the head is complete: runs the chain; the answer may be complete when it returns
+//   receive_body / receive_end           body bytes, only between resume_body() and pause_body()
+//   drained                              what waited is with the system again: "drain"
+//   finished                             the answer is with the system: "finish", "close"
+//   gone                                 the client left before that: "aborted", "close"
+//   x->release()                         after finished or gone
+#pragma once
+#include <crema/handler.hpp>
+
+#include <string_view>
+
+#include "core/exchange.hpp"
+
+namespace crema::detail {
+
+// What answers the requests of a server: an app (settings of the top app apply), or any other handler.
+struct Service {
+  explicit Service(Handler h);
+  Handler handler;
+  AppState* app = nullptr;
+};
+
+void start(Exchange& x, Service& service);
+void receive_body(Exchange& x, std::string_view bytes);
+void receive_end(Exchange& x);
+void drained(Exchange& x);
+void finished(Exchange& x);
+void gone(Exchange& x);
+
+}  // namespace crema::detail

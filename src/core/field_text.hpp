@@ -1,0 +1,17 @@
+// core/field_text.hpp — field values are Latin-1 on the wire (as Node reads and writes them) and UTF-8 in Values.
+#pragma once
+#include <crema/value.hpp>
+
+#include <string_view>
+
+#include "core/arena.hpp"
+
+namespace crema::detail {
+
+Value text_of_field(std::string_view wire);
+// The bytes that are sent for `text`. Throws TypeError ERR_INVALID_CHAR (naming the field) for what a field cannot hold.
+std::string_view wire_text(std::string_view text, std::string_view field, Arena& arena);
+// Throws TypeError ERR_INVALID_HTTP_TOKEN.
+void check_field_name(std::string_view name);
+
+}  // namespace crema::detail

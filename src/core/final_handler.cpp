@@ -1,0 +1,116 @@
+// npm's finalhandler: in production the reason phrase, else the error's text; headers of the error where its status is used.
+#include "core/final_handler.hpp"
+
+#include <crema/error.hpp>
+
+#include <optional>
+#include <string>
+
+#include "core/application.hpp"
+#include "core/exchange.hpp"
+#include "core/field_text.hpp"
+#include "core/kept_error.hpp"
+#include "core/request_url.hpp"
+#include "core/response_end.hpp"
+#include "core/stdio.hpp"
+#include "core/value_node.hpp"
+#include "http/percent.hpp"
+#include "http/status.hpp"
+
+namespace crema::detail {
+namespace {
+
+std::optional<int> error_status(const Value& v) {
+  if (!is_number(v)) return std::nullopt;
+  const double n = Access::number(v);
+  if (!(n >= 400 && n < 600)) return std::nullopt;
+  return static_cast<int>(n);
+}
+
+// What is shown of an error outside production; "" when it has nothing to show.
+std::string error_text(const Error& error) {
+  if (error.is_thrown_value()) return error.str();
+  if (is_text(error.stack) && !text_of(error.stack).empty()) return std::string(text_of(error.stack));
+  return error.str();
+}
+
+std::string page(std::string_view message) {
+  std::string escaped = http::escape_html(message), text;
+  for (std::size_t i = 0; i < escaped.size(); i++) {
+    if (escaped[i] == '\n') {
+      text += "<br>";
+    } else if (escaped[i] == ' ' && i + 1 < escaped.size() && escaped[i + 1] == ' ') {
+      text += " &nbsp;";
+      i++;
+    } else {
+      text += escaped[i];
+    }
+  }
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>" +
+         text + "</pre>\n</body>\n</html>\n";
+}
+
+void set_error_headers(Exchange& x, const Value& headers) {
+  for (auto [key, value] : Object.entries(headers)) {
+    const auto name = key.str();
+    check_field_name(name);
+    set_field(x, x.arena.copy(name), wire_text(value.str(), name, x.arena), field_id(name));
+  }
+}
+
+void log_error(const SettingsSnapshot& settings, const Error& error) {
+  if (settings.quiet) return;
+  write_all(2, error_text(error) + "\n");
+}
+
+void send_page(Exchange& x, int status, const Value& headers, std::string_view message) {
+  if (x.body_state != BodyState::complete && x.body_state != BodyState::none) x.stream->discard_body();
+  const auto body = page(message);
+  x.cells.status_code = status;
+  x.cells.status_message = make_text(http::reason(status));
+  for (const auto* name : {"Content-Encoding", "Content-Language", "Content-Range"}) x.fields.remove(name);
+  if (!is_nullish(headers)) set_error_headers(x, headers);
+  set_field(x, "Content-Security-Policy", "default-src 'none'", FieldId::other);
+  set_field(x, "X-Content-Type-Options", "nosniff", FieldId::other);
+  set_field(x, "Content-Type", "text/html; charset=utf-8", FieldId::content_type);
+  set_length(x, body.size());
+  end_response(x, x.head_only ? std::string_view() : std::string_view(body));
+}
+
+void answer(Exchange& x, Error* error) {
+  const auto& settings = x.app_state->settings.snapshot();
+  if (!error) {
+    if (x.state != ResponseState::open) return;
+    const auto path = pathname(x.cells.original_url, x.arena);
+    return send_page(x, 404, undefined,
+                     "Cannot " + x.cells.method.str() + " " + http::encode_url(path.value_or("null")));
+  }
+  const Value as_value = *error;
+  auto own = error_status(as_value.get("status"));
+  if (!own) own = error_status(as_value.get("statusCode"));
+  const auto status = own ? *own : error_status(x.cells.status_code).value_or(500);
+  log_error(settings, *error);
+  if (!x.on_stream()) return;
+  if (x.state != ResponseState::open) return break_off(x);
+  const auto message = settings.production ? std::string(http::reason(status)) : error_text(*error);
+  const Value headers = own ? as_value.get("headers") : Value();
+  const auto type = typeof_(headers);
+  send_page(x, status, type == "object" ? headers : Value(),
+            message.empty() ? http::reason(status) : std::string_view(message));
+}
+
+}  // namespace
+
+void final_handler(Exchange& x, Error* error) {
+  if (!x.on_stream() && !error) return;
+  try {
+    answer(x, error);
+  } catch (...) {
+    // A hook or a field of the error's own failed while its page was made: nothing is left to say but that.
+    const auto failed = Error::from_exception(std::current_exception());
+    write_all(2, error_text(failed) + "\n");
+    break_off(x);
+  }
+}
+
+}  // namespace crema::detail

@@ -1,0 +1,157 @@
+// Handlers that are called by hand, and async ones that run on.
+#include <crema/handler.hpp>
+#include <crema/request.hpp>
+#include <crema/slot.hpp>
+
+#include <new>
+#include <string>
+#include <utility>
+
+#include "core/application.hpp"
+#include "core/dispatch.hpp"
+#include "core/exchange.hpp"
+#include "core/kept_error.hpp"
+#include "core/router.hpp"
+#include "core/uncaught.hpp"
+
+namespace crema {
+namespace detail {
+namespace {
+
+// An async handler that has not finished: holds its exchange, its closure and where its error goes.
+class RootTask final : public TaskOwner {
+ public:
+  RootTask(Exchange& x, const NextSource& source, ClosurePtr link) : x_(x), frame_(source.frame), link_(std::move(link)) {
+    if (source.next) next_ = *source.next;
+    x_.retain();
+  }
+  RootTask(const RootTask&) = delete;
+  RootTask& operator=(const RootTask&) = delete;
+
+  static void* operator new(std::size_t size) { return allocate_frame(size); }
+  static void operator delete(void* memory, std::size_t size) noexcept { free_frame(memory, size); }
+
+  // A task that is thrown away unfinished, with its loop, ends without an error.
+  void finished(std::exception_ptr failed) noexcept override {
+    if (failed) fail(failed);
+    auto& x = x_;
+    delete this;
+    x.release();
+  }
+
+ private:
+  ~RootTask() = default;
+  void fail(const std::exception_ptr& failed) noexcept {
+    try {
+      pass_on(frame_, next_, failed);
+    } catch (...) {
+      report_uncaught(std::current_exception(), Uncaught::rejection);
+    }
+  }
+
+ public:
+  static void pass_on(Frame* frame, const Next& next, const std::exception_ptr& failed) {
+    auto error = Error::from_exception(failed);
+    if (!error) error = Error("Rejected promise");
+    if (frame) proceed(frame, error);
+    else next(error);
+  }
+
+ private:
+  Exchange& x_;
+  Frame* frame_;
+  Next next_;
+  ClosurePtr link_;
+};
+
+// A task that has finished already: its error is taken on the spot.
+class Taken final : public TaskOwner {
+ public:
+  void finished(std::exception_ptr failed) noexcept override { error = std::move(failed); }
+  std::exception_ptr error;
+};
+
+template <class T>
+void own(Task<T> task, Request& req, const NextSource& source, ClosurePtr link) {
+  if (!task.done()) {
+    std::move(task).detach(new RootTask(req.exchange(), source, link), link);
+    return;
+  }
+  Taken taken;
+  std::move(task).detach(&taken, {});
+  if (taken.error) RootTask::pass_on(source.frame, source.next ? *source.next : Next(), taken.error);
+}
+
+// Where a router goes on that was called by hand.
+struct CalledFrame : Frame {
+  CalledFrame(Exchange& x, Next n) : Frame(x, nullptr, step_on), next(std::move(n)) {}
+  static void step_on(Frame& self, Error* error, Signal signal) {
+    const Next& then = static_cast<CalledFrame&>(self).next;
+    if (signal == Signal::route) return then("route");
+    if (signal == Signal::router) return then("router");
+    if (error) then(*error);
+    else then();
+  }
+  Next next;
+};
+
+CalledFrame& called_frame(const Request& req, const Next& next) {
+  auto& x = req.exchange();
+  auto* frame = x.arena.make<CalledFrame>(x, next);
+  keep_slot(req, frame, frame, [](void* p) { static_cast<CalledFrame*>(p)->~CalledFrame(); });
+  return *frame;
+}
+
+void call_list(const HandlerList& list, std::size_t at, ClosurePtr keep, const Request& req, const Response& res, Next next) {
+  if (at == list.handlers.size()) return next();
+  list.handlers[at](req, res, Next(Callback<Error>([&list, at, keep, req, res, next](auto& err) {
+                      if (err) return next(err);
+                      call_list(list, at + 1, keep, req, res, next);
+                    })));
+}
+
+}  // namespace
+
+void own_task(Task<void> task, Request& req, const NextSource& next, ClosurePtr link) {
+  own(std::move(task), req, next, std::move(link));
+}
+void own_task(Task<Value> task, Request& req, const NextSource& next, ClosurePtr link) {
+  own(std::move(task), req, next, std::move(link));
+}
+
+void call_router(RouterState& router, const Request& req, const Response&, const Next& next) {
+  enter_router(req.exchange(), router, &called_frame(req, next), nullptr);
+}
+
+void call_app(AppState& app, const Request& req, const Next& next) {
+  enter_app(req.exchange(), app, &called_frame(req, next));
+}
+
+void throw_not_a_function(const char* what) { throw TypeError(std::string(what) + " is not a function"); }
+
+}  // namespace detail
+
+void Handler::operator()(const Request& req, const Response& res, Next next) const {
+  auto& x = req.exchange();
+  const detail::NextSource source{nullptr, &next};
+  switch (kind_) {
+    case Kind::none:
+      detail::throw_not_a_function("handler");
+    case Kind::ordinary:
+      return static_cast<detail::Link*>(link_.get())->call(x.req, x.res, source);
+    case Kind::error: {
+      Error none;
+      return static_cast<detail::ErrorLink*>(link_.get())->call(none, x.req, x.res, source);
+    }
+    case Kind::list:
+      return detail::call_list(*static_cast<detail::HandlerList*>(link_.get()), 0, link_, req, res, std::move(next));
+    case Kind::router:
+      return detail::call_router(*static_cast<detail::RouterState*>(link_.get()), req, res, next);
+    case Kind::app:
+      return detail::call_app(*static_cast<detail::AppLink*>(link_.get())->app, req, next);
+  }
+}
+
+void Handler::operator()(const Request& req, Next next) const { (*this)(req, req.res, std::move(next)); }
+
+}  // namespace crema

@@ -1,0 +1,40 @@
+// core/inspect.hpp — a Value as Node's util.inspect and console.log show it. For people to read, not for programs.
+#pragma once
+#include <crema/host_object.hpp>
+#include <crema/value.hpp>
+
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace crema::detail {
+
+struct InspectOptions {
+  int depth = 2;                // levels of objects that are shown, below the outermost
+  bool hidden = false;          // show the length of arrays, too: %o
+  std::size_t elements = 100;   // of an array that are shown
+  std::size_t line_width = 80;  // what is longer is broken
+};
+
+std::string inspect(const Value& v, const InspectOptions& options = {});
+
+inline constexpr int every_level = std::numeric_limits<int>::max();
+
+// A Map or a Set as an object in a Value, to be shown.
+class CollectionView final : public HostObject {
+ public:
+  CollectionView(Value of_keys, Value of_values) : keys_(std::move(of_keys)), values_(std::move(of_values)) {}
+  std::string_view class_name() const override { return values_ == undefined ? "Set" : "Map"; }
+  const Value& elements() const { return keys_; }
+  const Value& values() const { return values_; }  // undefined: a Set
+
+ private:
+  Value keys_, values_;
+};
+
+// 'it', in the quotes that need the fewest escapes.
+std::string quoted(std::string_view text);
+
+}  // namespace crema::detail

@@ -1,0 +1,116 @@
+// The rules of Node's console.log: a line of about 76 characters, six short entries or a grid of short elements at most on one.
+#include "core/inspect_layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "core/value_utf8.hpp"
+
+namespace crema::detail {
+namespace {
+
+constexpr int joined_levels = 3;            // so many levels of objects may stand on one line
+constexpr std::size_t ungrouped = 6;        // longer lists are put into columns
+constexpr std::size_t separator = 2;        // ", "
+
+bool has_newline(std::string_view text) { return text.find('\n') != std::string_view::npos; }
+
+// Columns of code points on the screen.
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+struct Grid {
+  std::size_t columns = 1;
+  std::vector<std::size_t> widths;  // of the elements
+};
+
+// About 2.5 times as wide as high, in characters.
+Grid grid_for(const Entries& entries, std::size_t count) {
+  Grid grid;
+  std::size_t total = 0, longest = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t width = width_of(entries.texts[i]);
+    grid.widths.push_back(width);
+    total += width + separator;
+    longest = std::max(longest, width);
+  }
+  const std::size_t cell = longest + separator;
+  const bool fits = cell * 3 + entries.indentation < entries.line_width;
+  const bool similar = static_cast<double>(total) / static_cast<double>(cell) > 5 || longest <= 6;
+  if (!fits || !similar) return grid;
+
+  const double all = static_cast<double>(entries.texts.size()), of_cell = static_cast<double>(cell);
+  const double bias = std::sqrt(of_cell - static_cast<double>(total) / all);
+  const double biased = std::max(of_cell - 3 - bias, 1.0);
+  const double square = std::round(std::sqrt(2.5 * biased * static_cast<double>(count)) / biased);
+  grid.columns = std::min({static_cast<std::size_t>(square), (entries.line_width - entries.indentation) / cell,
+                           static_cast<std::size_t>(joined_levels) * 4, std::size_t{15}});
+  return grid;
+}
+
+void group(Entries& entries) {
+  const std::size_t count = entries.texts.size() - (entries.has_remark ? 1 : 0);
+  const Grid grid = grid_for(entries, count);
+  if (grid.columns <= 1) return;
+
+  std::vector<std::size_t> column_widths(grid.columns, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    auto& width = column_widths[i % grid.columns];
+    width = std::max(width, grid.widths[i] + separator);
+  }
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < count; i += grid.columns) {
+    const std::size_t end = std::min(i + grid.columns, count);
+    std::string line;
+    for (std::size_t j = i; j < end; ++j) {
+      const bool last = j + 1 == end;
+      const std::size_t cell = column_widths[j - i];
+      const std::string blanks(cell - separator - grid.widths[j], ' ');
+      if (entries.all_numbers) {
+        line += blanks + entries.texts[j] + (last ? "" : ", ");
+      } else {
+        line += entries.texts[j] + (last ? "" : ", " + blanks);
+      }
+    }
+    lines.push_back(std::move(line));
+  }
+  if (entries.has_remark) lines.push_back(entries.texts.back());
+  entries.texts = std::move(lines);
+}
+
+std::string joined(const std::vector<std::string>& texts, const std::string& by) {
+  std::string all;
+  for (const auto& text : texts) {
+    if (!all.empty() || &text != texts.data()) all += by;
+    all += text;
+  }
+  return all;
+}
+
+bool fits_on_a_line(const Entries& entries) {
+  const std::size_t count = entries.texts.size();
+  std::size_t total = 2 * count + entries.indentation + entries.open.size() + utf16_length(entries.base) + 10;
+  for (const auto& text : entries.texts) {
+    if (has_newline(text)) return false;
+    total += utf16_length(text);
+  }
+  return total <= entries.line_width && !has_newline(entries.base);
+}
+
+}  // namespace
+
+std::string laid_out(Entries entries) {
+  const std::size_t before = entries.texts.size();
+  if (entries.is_list && before > ungrouped) group(entries);
+  const std::string start = entries.base.empty() ? entries.open : entries.base + " " + entries.open;
+  if (entries.levels_below < joined_levels && entries.texts.size() == before && fits_on_a_line(entries)) {
+    return start + " " + joined(entries.texts, ", ") + " " + entries.close;
+  }
+  const std::string line = "\n" + std::string(entries.indentation, ' ');
+  return start + line + "  " + joined(entries.texts, "," + line + "  ") + line + entries.close;
+}
+
+}  // namespace crema::detail

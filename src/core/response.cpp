@@ -1,0 +1,299 @@
+// res, but for sending: status, fields, events, hooks.
+#include <crema/hooks.hpp>
+#include <crema/response.hpp>
+
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/exchange.hpp"
+#include "core/field_text.hpp"
+#include "core/handle_members.hpp"
+#include "core/media_types.hpp"
+#include "core/response_end.hpp"
+#include "core/value_node.hpp"
+#include "http/disposition.hpp"
+#include "http/percent.hpp"
+#include "http/text.hpp"
+#include "http/vary.hpp"
+
+namespace crema {
+
+using detail::FieldId;
+
+Response::Response(detail::Exchange& exchange, const Request& request)
+    : locals(exchange.cells.locals),
+      statusCode(exchange.cells.status_code),
+      statusMessage(exchange.cells.status_message),
+      app(exchange.app),
+      req(request),
+      exchange_(&exchange) {}
+
+Response::Response(const Response& other)
+    : locals(other.locals),
+      statusCode(other.statusCode),
+      statusMessage(other.statusMessage),
+      app(other.app),
+      req(other.req),
+      exchange_(other.exchange_),
+      owns_(true) {
+  exchange_->retain();
+}
+
+Response::~Response() {
+  if (owns_) exchange_->release();
+}
+
+Ref Response::operator[](const Key& key) const { return detail::response_member(*exchange_, key); }
+
+// -- status ------------------------------------------------------------------------------------------------------------------
+
+const Response& Response::status(const Value& code) const {
+  if (!Number.isInteger(code)) {
+    throw TypeError("Invalid status code: " + JSON.stringify(code).str() + ". Status code must be an integer.");
+  }
+  const double n = code.number();
+  if (n < 100 || n > 999) {
+    throw RangeError("Invalid status code: " + JSON.stringify(code).str() +
+                     ". Status code must be greater than 99 and less than 1000.");
+  }
+  exchange_->cells.status_code = n;
+  return *this;
+}
+
+// -- fields ------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+using detail::Exchange;
+
+void require_value(const Value& value, std::string_view name) {
+  if (typeof_(value) != "undefined") return;
+  TypeError error("Invalid value \"undefined\" for header \"" + std::string(name) + "\"");
+  error.code = "ERR_HTTP_INVALID_HEADER_VALUE";
+  throw error;
+}
+
+// Node's setHeader: an array is several lines.
+void set_lines(Exchange& x, std::string_view name, const Value& value) {
+  if (!x.on_stream()) return;
+  detail::require_open(x, "set");
+  detail::check_field_name(name);
+  require_value(value, name);
+  const auto id = detail::field_id(name);
+  const auto kept = x.arena.copy(name);
+  if (!Array.isArray(value)) {
+    std::string scratch;
+    append_string(scratch, value);
+    x.fields.set(x.arena, kept, detail::wire_text(scratch, name, x.arena), id);
+    return;
+  }
+  // Checked as a whole before the old lines go.
+  std::vector<std::string_view> lines;
+  for (auto line : value) lines.push_back(detail::wire_text(line.str(), name, x.arena));
+  x.fields.remove(name, id);
+  for (const auto line : lines) x.fields.add(x.arena, kept, line, id, true);
+}
+
+Value line_value(const detail::ResponseField& field) { return detail::text_of_field(field.value); }
+
+Value field_lines(Exchange& x, std::string_view name) {
+  const auto id = detail::field_id(name);
+  const auto* first = x.fields.find(name, id);
+  if (!first) return {};
+  if (!first->list) return line_value(*first);
+  Value list = make_array();
+  for (const auto& field : x.fields) {
+    if (field.id == id && http::iequals(field.name, name)) append_element(list, line_value(field));
+  }
+  return list;
+}
+
+}  // namespace
+
+const Response& Response::setHeader(const Text& field, const Value& value) const {
+  set_lines(*exchange_, field.view(), value);
+  return *this;
+}
+
+const Response& Response::set(const Text& field, const Value& value) const {
+  auto& x = *exchange_;
+  const auto name = field.view();
+  if (detail::field_id(name) == FieldId::content_type) {
+    if (Array.isArray(value)) throw TypeError("Content-Type cannot be set to an Array");
+    set_lines(x, name, make_text(detail::with_charset(value.str(), x)));
+    return *this;
+  }
+  if (Array.isArray(value)) {
+    set_lines(x, name, value.map([](auto line) { return String(line); }));
+  } else {
+    set_lines(x, name, typeof_(value) == "undefined" ? Value("undefined") : value);
+  }
+  return *this;
+}
+
+const Response& Response::set(const Value& fields) const {
+  for (auto [key, value] : Object.entries(fields)) set(key, value);
+  return *this;
+}
+
+const Response& Response::append(const Text& field, const Value& value) const {
+  const Value before = get(field);
+  if (!before) return set(field, value);
+  const Value list = Array.isArray(before) ? before : Array(before);
+  return set(field, list.concat(value));
+}
+
+const Response& Response::appendHeader(const Text& field, const Value& value) const {
+  const Value before = get(field);
+  if (typeof_(before) == "undefined") return setHeader(field, value);
+  const Value list = Array.isArray(before) ? before : Array(before);
+  return setHeader(field, list.concat(value));
+}
+
+Value Response::get(const Text& field) const { return field_lines(*exchange_, field.view()); }
+
+Value Response::getHeaders() const {
+  Value all = make_object();
+  for (const auto& field : exchange_->fields) {
+    set_member(all, http::to_lower(field.name), field_lines(*exchange_, field.name));
+  }
+  return all;
+}
+
+Value Response::getHeaderNames() const { return Object.keys(getHeaders()); }
+
+bool Response::hasHeader(const Text& field) const { return exchange_->fields.find(field.view()) != nullptr; }
+
+const Response& Response::removeHeader(const Text& field) const {
+  if (!exchange_->on_stream()) return *this;
+  detail::require_open(*exchange_, "remove");
+  exchange_->fields.remove(field.view());
+  return *this;
+}
+
+const Response& Response::type(const Text& t) const {
+  auto& x = *exchange_;
+  if (!x.on_stream()) return *this;
+  detail::require_open(x, "set");
+  const auto type = detail::media_type_of(t.view(), x);
+  detail::set_field(x, "Content-Type", type, FieldId::content_type);
+  return *this;
+}
+
+const Response& Response::vary(const Value& field) const {
+  if (!field || (Array.isArray(field) && field.length() == 0)) throw TypeError("field argument is required");
+  std::string line;
+  const Value before = get("Vary");
+  if (before) line = Array.isArray(before) ? before.join(", ").str() : before.str();
+  const auto added = Array.isArray(field) ? field.join(", ").str() : field.str();
+  if (!http::append_vary(line, added)) throw TypeError("field argument contains an invalid header name");
+  return setHeader("Vary", line);
+}
+
+const Response& Response::links(const Value& links) const {
+  std::string line = get("Link").value_or("").str();
+  for (auto [rel, target] : Object.entries(links)) {
+    const Value targets = Array.isArray(target) ? target : Array(target);
+    for (auto url : targets) {
+      if (!line.empty()) line += ", ";
+      line += "<" + url.str() + ">; rel=\"" + rel.str() + "\"";
+    }
+  }
+  return set("Link", line);
+}
+
+const Response& Response::location(const Value& url) const {
+  auto& x = *exchange_;
+  if (!x.on_stream()) return *this;
+  detail::require_open(x, "set");
+  const auto encoded = http::encode_url(url.str());
+  detail::set_field(x, "Location", detail::wire_text(encoded, "Location", x.arena), FieldId::other);
+  return *this;
+}
+
+const Response& Response::attachment(const Value& name) const {
+  if (!name) return set("Content-Disposition", "attachment");
+  const auto path = name.str();
+  const auto base = std::string_view(path).substr(path.find_last_of('/') + 1);
+  const auto dot = base.rfind('.');
+  type(dot == std::string_view::npos || dot == 0 ? std::string_view() : base.substr(dot));
+  return set("Content-Disposition", http::content_disposition(base));
+}
+
+// -- Node's own --------------------------------------------------------------------------------------------------------------
+
+const Response& Response::writeHead(const Value& status, const Value& reason_or_fields, const Value& fields) const {
+  auto& x = *exchange_;
+  if (!x.on_stream()) return *this;
+  if (x.state != detail::ResponseState::open) detail::require_open(x, "write");
+  const double n = status.number();
+  if (!(n >= 100 && n <= 999)) {
+    RangeError error("Invalid status code: " + status.str());
+    error.code = "ERR_HTTP_INVALID_STATUS_CODE";
+    throw error;
+  }
+  x.cells.status_code = std::trunc(n);
+  const bool reason = typeof_(reason_or_fields) == "string";
+  if (reason) x.cells.status_message = reason_or_fields;
+  const Value& given = reason ? fields : reason_or_fields;
+  if (Array.isArray(given)) {
+    for (int i = 0; i + 1 < given.length(); i += 2) setHeader(given[i], given[i + 1]);
+  } else if (typeof_(given) == "object" && given != null) {
+    for (auto [key, value] : Object.entries(given)) setHeader(key, value);
+  }
+  detail::fix_head(x);
+  return *this;
+}
+
+const Response& Response::flushHeaders() const {
+  detail::flush_head(*exchange_);
+  return *this;
+}
+
+bool Response::headersSent() const { return exchange_->state != detail::ResponseState::open; }
+bool Response::writableEnded() const {
+  return exchange_->state >= detail::ResponseState::held && exchange_->state != detail::ResponseState::aborted;
+}
+bool Response::writableFinished() const { return exchange_->state == detail::ResponseState::finished; }
+
+const Response& Response::on(const Text& event, Callback<Value> cb) const {
+  if (!exchange_->on_stream()) return *this;
+  exchange_->has_hooks = true;
+  exchange_->more().response_events.add(event.view(), std::move(cb));
+  return *this;
+}
+
+const Response& Response::once(const Text& event, Callback<Value> cb) const {
+  if (!exchange_->on_stream()) return *this;
+  exchange_->has_hooks = true;
+  exchange_->more().response_events.add(event.view(), std::move(cb), true);
+  return *this;
+}
+
+// -- hooks -------------------------------------------------------------------------------------------------------------------
+
+void Response::beforeHead(Callback<Response&> hook) const {
+  if (!exchange_->on_stream()) return;
+  detail::require_open(*exchange_, "hook into");
+  exchange_->has_hooks = true;
+  exchange_->more().head_hooks.push_back(std::move(hook));
+}
+
+void Response::beforeEnd(Callback<Release> gate) const {
+  if (!exchange_->on_stream()) return;
+  exchange_->has_hooks = true;
+  exchange_->more().gates.push_back({std::move(gate), exchange_->frame});
+}
+
+void Response::filter(std::unique_ptr<Filter> filter) const {
+  if (!exchange_->on_stream()) return;
+  exchange_->has_hooks = true;
+  exchange_->fields.remove("Content-Length", FieldId::content_length);
+  exchange_->more().filters.push_back(std::move(filter));
+}
+
+std::int64_t Response::bytesWritten() const { return exchange_->sent; }
+
+}  // namespace crema

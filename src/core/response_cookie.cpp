@@ -1,0 +1,99 @@
+// res.cookie() and res.clearCookie(): npm's cookie, with Express's JSON and signed values.
+#include <crema/cookie.hpp>
+#include <crema/error.hpp>
+#include <crema/request.hpp>
+#include <crema/response.hpp>
+
+#include <cmath>
+#include <string>
+
+#include "core/exchange.hpp"
+#include "core/field_text.hpp"
+#include "core/response_end.hpp"
+#include "core/value_node.hpp"
+#include "http/cookies.hpp"
+#include "http/signature.hpp"
+
+namespace crema {
+namespace {
+
+std::string cookie_text(const Value& value) {
+  const auto kind = kind_of(value);
+  if (kind == Kind::object || kind == Kind::array || kind == Kind::null || kind == Kind::host || kind == Kind::buffer) {
+    return "j:" + JSON.stringify(value).str();
+  }
+  return value.str();
+}
+
+std::string sign(const std::string& text, const Value& secret) {
+  const Value key = Array.isArray(secret) ? secret.at(0) : secret;
+  if (!key) throw Error("cookieParser(\"secret\") required for signed cookies");
+  std::string signed_text = "s:";
+  http::Signer(key.str()).sign(text, signed_text);
+  return signed_text;
+}
+
+// true is Strict, as npm's cookie has it.
+std::string same_site_text(const Value& v) {
+  if (v == true) return "strict";
+  if (v == false || v == null) return {};
+  if (kind_of(v) != Kind::text) throw TypeError("option sameSite is invalid");
+  return v.str();
+}
+
+std::string text_option(const Value& v, const char* name) {
+  if (!v) return {};
+  if (kind_of(v) != Kind::text) throw TypeError(std::string("option ") + name + " is invalid");
+  return v.str();
+}
+
+}  // namespace
+
+const Response& Response::cookie(const Text& name, const Value& value, const CookieOptions& options) const {
+  auto& x = *exchange_;
+  if (!x.on_stream()) return *this;
+  std::string text = cookie_text(value);
+  if (options.signed_) text = sign(text, req.secret);
+  const auto domain = text_option(options.domain, "domain"), path = text_option(options.path || "/", "path"),
+             priority = text_option(options.priority, "priority"), same_site = same_site_text(options.sameSite);
+  http::SetCookie cookie;
+  cookie.name = name.view();
+  if (options.encode) {
+    text = options.encode(make_text(text)).str();
+    cookie.encode = false;
+  }
+  cookie.value = text;
+  if (!(options.expires == null)) {
+    const double ms = options.expires.number();
+    if (std::isnan(ms)) throw TypeError("option expires is invalid");
+    cookie.expires = ms;
+  }
+  if (!(options.maxAge == null)) {
+    const double age = options.maxAge.number();
+    if (std::isnan(age)) throw TypeError("option maxAge is invalid");
+    cookie.max_age = std::floor(age / 1000);
+    cookie.expires = x.loop->now_ms() + age;
+  }
+  cookie.domain = domain;
+  cookie.path = path;
+  cookie.http_only = options.httpOnly;
+  cookie.secure = options.secure;
+  cookie.partitioned = options.partitioned;
+  cookie.priority = priority;
+  cookie.same_site = same_site;
+  std::string line;
+  const auto wrong = http::append_set_cookie(line, cookie);
+  if (!wrong.empty()) throw TypeError(wrong);
+  detail::require_open(x, "set");
+  x.fields.add(x.arena, "Set-Cookie", detail::wire_text(line, "Set-Cookie", x.arena), detail::FieldId::set_cookie, true);
+  return *this;
+}
+
+const Response& Response::clearCookie(const Text& name, const CookieOptions& options) const {
+  CookieOptions past = options;
+  past.maxAge = undefined;
+  past.expires = 1;
+  return cookie(name, "", past);
+}
+
+}  // namespace crema

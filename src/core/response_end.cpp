@@ -1,0 +1,295 @@
+#include "core/response_end.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "core/dispatch.hpp"
+#include "core/kept_error.hpp"
+#include "core/uncaught.hpp"
+#include "core/value_node.hpp"
+#include "http/status.hpp"
+
+namespace crema::detail {
+namespace {
+
+int status_of(const Exchange& x) {
+  const auto& status = x.cells.status_code;
+  const double n = is_number(status) ? Access::number(status) : status.number();
+  if (!(n >= 100 && n <= 999)) {
+    RangeError error("Invalid status code: " + status.str());
+    error.code = "ERR_HTTP_INVALID_STATUS_CODE";
+    throw error;
+  }
+  return static_cast<int>(n);
+}
+
+std::string_view reason_of(Exchange& x) {
+  if (!is_nullish(x.cells.status_message)) {
+    const auto text = x.cells.status_message.str();
+    for (const char c : text) {
+      if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') continue;
+      TypeError error("Invalid character in statusMessage");
+      error.code = "ERR_INVALID_CHAR";
+      throw error;
+    }
+    if (!text.empty()) return x.arena.copy(text);
+  }
+  const auto phrase = http::reason(x.status);
+  return phrase.empty() ? std::string_view("unknown") : phrase;
+}
+
+bool may_have_body(const Exchange& x) { return !x.head_only && x.status != 204 && x.status != 304 && x.status >= 200; }
+
+// Last registered first, each once.
+void run_head_hooks(Exchange& x) {
+  if (x.hooks_ran) return;
+  x.hooks_ran = true;
+  if (!x.has_hooks) return;
+  auto hooks = std::move(x.extras->head_hooks);
+  x.extras->head_hooks.clear();
+  while (!hooks.empty()) {
+    const auto hook = std::move(hooks.back());
+    hooks.pop_back();
+    hook(x.res);
+  }
+}
+
+void send_head(Exchange& x, std::int64_t length) {
+  x.status = status_of(x);
+  x.reason = reason_of(x);
+  x.stream->head(x, length);
+}
+
+// The end of a chain of filters: what comes out goes to the stream.
+class StreamSink final : public Filter::Sink {
+ public:
+  explicit StreamSink(Exchange& x) : x_(x) {}
+  void write(std::string_view bytes) override {
+    if (!x_.stream || bytes.empty()) return;
+    x_.sent += static_cast<std::int64_t>(bytes.size());
+    x_.stream->body(bytes);
+  }
+
+ private:
+  Exchange& x_;
+};
+
+class FilterSink final : public Filter::Sink {
+ public:
+  FilterSink(Filter& filter, Filter::Sink& out) : filter_(filter), out_(out) {}
+  void write(std::string_view bytes) override { filter_.write(bytes, out_); }
+
+ private:
+  Filter& filter_;
+  Filter::Sink& out_;
+};
+
+bool filtered(const Exchange& x) { return x.has_hooks && x.extras && !x.extras->filters.empty(); }
+
+// Pushes bytes through the filters from number `at` on; `end` ends each of them in turn.
+void through_filters(Exchange& x, std::size_t at, std::string_view bytes, bool end) {
+  StreamSink last(x);
+  const auto& filters = x.extras->filters;
+  std::vector<FilterSink> chain;
+  chain.reserve(filters.size());
+  Filter::Sink* out = &last;
+  for (std::size_t i = filters.size(); i-- > at;) {
+    chain.emplace_back(*filters[i], *out);
+    out = &chain.back();
+  }
+  if (!bytes.empty()) out->write(bytes);
+  if (!end) return;
+  for (std::size_t i = at; i < filters.size(); i++) {
+    Filter::Sink& next = i + 1 < filters.size() ? static_cast<Filter::Sink&>(chain[filters.size() - 2 - i]) : last;
+    filters[i]->end(next);
+  }
+}
+
+void send_piece(Exchange& x, std::string_view piece) {
+  if (!may_have_body(x)) return;
+  if (filtered(x)) return through_filters(x, 0, piece, false);
+  x.sent += static_cast<std::int64_t>(piece.size());
+  x.stream->body(piece);
+}
+
+// All of it is known: head, body and end at once.
+void complete(Exchange& x, std::string_view body) {
+  if (!x.stream) return;
+  const bool started = x.state == ResponseState::streaming;
+  const bool fixed = x.state == ResponseState::fixed;
+  if (!started) {
+    run_head_hooks(x);
+    const bool known = !fixed && !filtered(x);
+    send_head(x, known ? static_cast<std::int64_t>(body.size()) : -1);
+  }
+  x.state = ResponseState::ended;
+  if (may_have_body(x)) {
+    if (filtered(x)) {
+      through_filters(x, 0, body, true);
+    } else if (!body.empty()) {
+      x.sent += static_cast<std::int64_t>(body.size());
+      x.stream->body(body);
+    }
+  }
+  if (x.stream) x.stream->end();
+}
+
+// -- gates -------------------------------------------------------------------------------------------------------------------
+
+
+// A gate failed: the answer is taken back, and its error goes where next() of that gate would have gone.
+void take_back(Exchange& x, ResponseState before, Frame* frame, const Error& error) {
+  if (before != ResponseState::open) return break_off(x);
+  x.state = ResponseState::open;
+  x.hooks_ran = false;
+  x.extras->held_body.clear();
+  x.cells.status_code = 200;
+  x.cells.status_message = undefined;
+  x.fields.remove("Content-Type", FieldId::content_type);
+  x.fields.remove("Content-Length", FieldId::content_length);
+  x.fields.remove("Transfer-Encoding", FieldId::transfer_encoding);
+  x.fields.remove("ETag", FieldId::etag);
+  Error* kept = keep_error(x, error);
+  if (frame) frame->step(*frame, kept, Signal::none);
+}
+
+// Runs the gates, last registered first; each goes on when it is released.
+void run_gates(Exchange& x, ResponseState before) {
+  auto& gates = x.extras->gates;
+  if (gates.empty()) {
+    if (!x.stream) return;
+    auto body = std::exchange(x.extras->held_body, {});
+    x.state = before;
+    try {
+      complete(x, body);
+    } catch (...) {
+      // The head cannot be written after all (a status, a hook): as if end() had thrown.
+      Error* kept = keep_thrown(x);
+      if (x.state == ResponseState::open && x.frame) x.frame->step(*x.frame, kept, Signal::none);
+      else break_off(x);
+    }
+    if (x.extras->held_body.capacity() < body.capacity()) x.extras->held_body.swap(body);
+    x.extras->held_body.clear();
+    return;
+  }
+  auto gate = std::move(gates.back());
+  gates.pop_back();
+  x.retain();
+  // Dropped without being called, the request would hang: as it would in Express.
+  auto keep = std::shared_ptr<Exchange>(&x, [](Exchange* e) { e->release(); });
+  auto released = std::make_shared<bool>(false);
+  gate.run(Release([keep, released, before, frame = gate.frame](auto& error) {
+    if (std::exchange(*released, true)) return;
+    auto& held = *keep;
+    if (!held.on_stream() || held.state != ResponseState::held) return;
+    if (error) take_back(held, before, frame, error);
+    else run_gates(held, before);
+  }));
+}
+
+void hold(Exchange& x, std::string_view body) {
+  const auto before = x.state;
+  x.state = ResponseState::held;
+  x.extras->held_body.assign(body);
+  run_gates(x, before);
+}
+
+[[noreturn]] void headers_sent(const char* doing) {
+  Error error(std::string("Cannot ") + doing + " headers after they are sent to the client");
+  error.code = "ERR_HTTP_HEADERS_SENT";
+  throw error;
+}
+
+void write_after_end(Exchange& x) {
+  Error error("write after end");
+  error.code = "ERR_STREAM_WRITE_AFTER_END";
+  if (x.touched_extras && x.extras->response_events.has("error")) return emit_response(x, "error", error);
+  debugLine("crema:response", "a write after the end of the answer was ignored");
+}
+
+}  // namespace
+
+void set_length(Exchange& x, std::size_t size) {
+  char* text = x.arena.text(20);
+  const auto end = std::to_chars(text, text + 20, size).ptr;
+  set_field(x, "Content-Length", {text, static_cast<std::size_t>(end - text)}, FieldId::content_length);
+}
+
+void require_open(const Exchange& x, const char* doing) {
+  if (x.state == ResponseState::open || !x.on_stream()) return;
+  headers_sent(doing);
+}
+
+void end_response(Exchange& x, std::string_view body) {
+  if (!x.on_stream()) return;
+  if (x.state >= ResponseState::held) {
+    if (!body.empty()) write_after_end(x);
+    return;
+  }
+  if (x.has_hooks && !x.extras->gates.empty()) {
+    if (x.state == ResponseState::open) status_of(x);  // a wrong status is the handler's error, not the gate's
+    return hold(x, body);
+  }
+  complete(x, body);
+}
+
+bool write_response(Exchange& x, std::string_view piece) {
+  if (!x.on_stream()) return false;
+  if (x.state >= ResponseState::held) {
+    write_after_end(x);
+    return false;
+  }
+  flush_head(x);
+  send_piece(x, piece);
+  return x.stream->queued() <= high_water;
+}
+
+void fix_head(Exchange& x) {
+  if (!x.on_stream()) return;
+  run_head_hooks(x);
+  x.status = status_of(x);
+  x.state = ResponseState::fixed;
+}
+
+void flush_head(Exchange& x) {
+  if (!x.on_stream() || x.state > ResponseState::fixed) return;
+  run_head_hooks(x);
+  send_head(x, -1);
+  x.state = ResponseState::streaming;
+}
+
+void answer_options(Exchange& x, std::string_view allow) {
+  require_open(x, "set");
+  set_field(x, "Allow", x.arena.copy(allow), FieldId::other);
+  set_length(x, allow.size());
+  set_field(x, "Content-Type", "text/plain", FieldId::content_type);
+  set_field(x, "X-Content-Type-Options", "nosniff", FieldId::other);
+  end_response(x, allow);
+}
+
+void break_off(Exchange& x) {
+  if (!x.on_stream()) return;
+  x.stream->reset();
+}
+
+void emit_response(Exchange& x, std::string_view event, const Value& value) {
+  if (!x.touched_extras) return;
+  try {
+    x.extras->response_events.emit(event, value);
+  } catch (...) {
+    report_uncaught(std::current_exception(), Uncaught::exception);
+  }
+}
+
+void emit_request(Exchange& x, std::string_view event, const Value& value) {
+  if (!x.touched_extras) return;
+  try {
+    x.extras->request_events.emit(event, value);
+  } catch (...) {
+    report_uncaught(std::current_exception(), Uncaught::exception);
+  }
+}
+
+}  // namespace crema::detail

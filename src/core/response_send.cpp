@@ -1,0 +1,268 @@
+// send, json and the rest of what ends an answer: type, length, ETag, freshness, then end (express-api: the order is Express's).
+#include <crema/error.hpp>
+#include <crema/hooks.hpp>
+#include <crema/request.hpp>
+#include <crema/response.hpp>
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/application.hpp"
+#include "core/encodings.hpp"
+#include "core/exchange.hpp"
+#include "core/field_text.hpp"
+#include "core/json_stringify.hpp"
+#include "core/media_types.hpp"
+#include "core/request_fields.hpp"
+#include "core/request_fresh.hpp"
+#include "core/response_end.hpp"
+#include "core/value_node.hpp"
+#include "http/content_type.hpp"
+#include "http/etag.hpp"
+#include "http/negotiation.hpp"
+#include "http/percent.hpp"
+#include "http/status.hpp"
+#include "http/text.hpp"
+
+namespace crema {
+namespace detail {
+namespace {
+
+constexpr std::string_view html_type = "text/html; charset=utf-8";
+constexpr std::string_view json_type = "application/json; charset=utf-8";
+
+// Takes the loop's buffer for building one body, and gives its memory back.
+class Scratch {
+ public:
+  explicit Scratch(LoopContext& loop) : loop_(loop), text(std::move(loop.scratch)) { text.clear(); }
+  ~Scratch() {
+    if (text.capacity() <= most_kept) loop_.scratch = std::move(text);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+ private:
+  static constexpr std::size_t most_kept = 1 << 20;
+  LoopContext& loop_;
+
+ public:
+  std::string text;
+};
+
+void set_etag(Exchange& x, const SettingsSnapshot& settings, std::string_view body) {
+  if (settings.etag == EtagMode::none || x.fields.has(FieldId::etag)) return;
+  if (settings.etag == EtagMode::function) {
+    const Value tag = settings.etag_function(make_buffer(body), undefined);
+    if (tag) set_field(x, "ETag", wire_text(tag.str(), "ETag", x.arena), FieldId::etag);
+    return;
+  }
+  const auto tag = http::entity_tag(body, settings.etag == EtagMode::weak);
+  set_field(x, "ETag", x.arena.copy(tag.view()), FieldId::etag);
+}
+
+void strip_content(Exchange& x) {
+  x.fields.remove("Content-Type", FieldId::content_type);
+  x.fields.remove("Content-Length", FieldId::content_length);
+  x.fields.remove("Transfer-Encoding", FieldId::transfer_encoding);
+}
+
+// What follows once the type is settled. `whole`: the body is known (not undefined).
+void finish_send(Exchange& x, std::string_view body, bool whole) {
+  require_open(x, "set");
+  if (whole) {
+    if (!x.fields.has(FieldId::transfer_encoding)) set_length(x, body.size());
+    set_etag(x, x.app_state->settings.snapshot(), body);
+  }
+  if (is_fresh(x)) x.cells.status_code = 304;
+  const auto& status = x.cells.status_code;
+  const double code = is_number(status) ? Access::number(status) : status.number();
+  if (code == 204 || code == 304) {
+    strip_content(x);
+    body = {};
+  } else if (code == 205) {
+    set_field(x, "Content-Length", "0", FieldId::content_length);
+    x.fields.remove("Transfer-Encoding", FieldId::transfer_encoding);
+    body = {};
+  }
+  const bool head = is_text(x.cells.method) && text_of(x.cells.method) == "HEAD";
+  end_response(x, head ? std::string_view() : body);
+}
+
+void send_text(Exchange& x, std::string_view text) {
+  if (!x.on_stream()) return;
+  require_open(x, "set");
+  if (const auto* type = x.fields.find(FieldId::content_type)) {
+    if (type->value != html_type && type->value != json_type) {
+      std::string scratch;
+      const auto with = http::set_charset(type->value, "utf-8", scratch);
+      if (with && *with != type->value) set_field(x, "Content-Type", x.arena.copy(*with), FieldId::content_type);
+    }
+  } else {
+    set_field(x, "Content-Type", html_type, FieldId::content_type);
+  }
+  finish_send(x, text, true);
+}
+
+// The JSON of a value by the app's settings, into `out`; false for undefined.
+bool print_json(Exchange& x, std::string& out, const Value& body) {
+  const auto& settings = x.app_state->settings.snapshot();
+  StringifyOptions options;
+  if (!is_nullish(settings.json_replacer)) options.replacer = &settings.json_replacer;
+  options.indent = settings.json_indent;
+  options.escape_html = settings.json_escape;
+  return stringify_to(out, body, options);
+}
+
+void send_json(Exchange& x, const Value& body) {
+  if (!x.on_stream()) return;
+  Scratch scratch(*x.loop);
+  const bool whole = print_json(x, scratch.text, body);
+  require_open(x, "set");
+  if (!x.fields.has(FieldId::content_type)) set_field(x, "Content-Type", json_type, FieldId::content_type);
+  if (whole) send_text(x, scratch.text);
+  else finish_send(x, {}, false);
+}
+
+// The bytes of a chunk for write() and end(): text in an encoding, or a buffer.
+std::string_view chunk_bytes(const Value& chunk, const Value& encoding, std::string& scratch) {
+  const auto kind = kind_of(chunk);
+  if (kind != Kind::text && kind != Kind::buffer) {
+    TypeError error("The \"chunk\" argument must be of type string or an instance of Buffer.");
+    error.code = "ERR_INVALID_ARG_TYPE";
+    throw error;
+  }
+  if (kind == Kind::buffer || is_nullish(encoding)) return chunk.view();
+  const auto known = encoding_named(encoding.str());
+  if (!known) {
+    TypeError error("Unknown encoding: " + encoding.str());
+    error.code = "ERR_UNKNOWN_ENCODING";
+    throw error;
+  }
+  if (*known == Encoding::utf8) return chunk.view();
+  scratch = decoded(chunk.view(), *known);
+  return scratch;
+}
+
+}  // namespace
+}  // namespace detail
+
+void Response::send_text(std::string_view text) const { detail::send_text(*exchange_, text); }
+
+void Response::send() const { detail::finish_send(*exchange_, {}, false); }
+
+void Response::send(const Value& body) const {
+  auto& x = *exchange_;
+  if (!x.on_stream()) return;
+  switch (kind_of(body)) {
+    case Kind::undefined:
+      return detail::finish_send(x, {}, false);
+    case Kind::null:
+      return detail::finish_send(x, {}, true);
+    case Kind::text: {
+      const Value settled = body;
+      return detail::send_text(x, settled.view());
+    }
+    case Kind::buffer: {
+      detail::require_open(x, "set");
+      const Value settled = body;
+      if (!x.fields.has(detail::FieldId::content_type)) type("bin");
+      return detail::finish_send(x, settled.view(), true);
+    }
+    case Kind::function:
+      throw TypeError(
+          "The \"chunk\" argument must be of type string or an instance of Buffer or Uint8Array. Received function");
+    default:
+      return detail::send_json(x, body);
+  }
+}
+
+void Response::send(std::initializer_list<detail::Nothing>) const { detail::send_json(*exchange_, make_object()); }
+void Response::json(const Value& body) const { detail::send_json(*exchange_, body); }
+void Response::json(std::initializer_list<detail::Nothing>) const { detail::send_json(*exchange_, make_object()); }
+
+void Response::jsonp(const Value& body) const {
+  auto& x = *exchange_;
+  if (!x.on_stream()) return;
+  std::string json;
+  const bool whole = detail::print_json(x, json, body);
+  detail::require_open(x, "set");
+  if (!x.fields.has(detail::FieldId::content_type)) {
+    detail::set_field(x, "X-Content-Type-Options", "nosniff", detail::FieldId::other);
+    detail::set_field(x, "Content-Type", detail::json_type, detail::FieldId::content_type);
+  }
+  Value callback = req.query.get(x.app_state->settings.snapshot().jsonp_callback);
+  if (Array.isArray(callback)) callback = callback.at(0);
+  if (kind_of(callback) != Kind::text || callback.length() == 0) {
+    if (whole) return detail::send_text(x, json);
+    return detail::finish_send(x, {}, false);
+  }
+  detail::set_field(x, "X-Content-Type-Options", "nosniff", detail::FieldId::other);
+  detail::set_field(x, "Content-Type", "text/javascript; charset=utf-8", detail::FieldId::content_type);
+  std::string name;
+  for (const char c : callback.view()) {
+    if (http::is_alpha(c) || http::is_digit(c) || std::string_view("[]_$.").find(c) != std::string_view::npos) name += c;
+  }
+  // JavaScript took U+2028 and U+2029 for the end of a line.
+  for (const auto& [from, to] : {std::pair<std::string_view, std::string_view>{"\u2028", "\\u2028"}, {"\u2029", "\\u2029"}}) {
+    for (auto at = json.find(from); at != std::string::npos; at = json.find(from, at + to.size())) {
+      json.replace(at, from.size(), to);
+    }
+  }
+  detail::send_text(x, "/**/ typeof " + name + " === 'function' && " + name + "(" + json + ");");
+}
+
+bool Response::write(const Value& chunk, const Value& encoding) const {
+  std::string scratch;
+  return detail::write_response(*exchange_, detail::chunk_bytes(chunk, encoding, scratch));
+}
+
+void Response::end(const Value& chunk, const Value& encoding) const {
+  if (chunk == null) return detail::end_response(*exchange_, {});
+  std::string scratch;
+  detail::end_response(*exchange_, detail::chunk_bytes(chunk, encoding, scratch));
+}
+
+void Response::sendStatus(const Value& code) const {
+  status(code);
+  auto& x = *exchange_;
+  if (!x.on_stream()) return;
+  detail::require_open(x, "set");
+  const auto phrase = http::reason(static_cast<int>(code.number()));
+  detail::set_field(x, "Content-Type", "text/plain; charset=utf-8", detail::FieldId::content_type);
+  if (!phrase.empty()) return detail::send_text(x, phrase);
+  detail::send_text(x, code.str());
+}
+
+void Response::redirect(const Value& url) const { redirect(302, url); }
+
+void Response::redirect(const Value& status_code, const Value& url) const {
+  auto& x = *exchange_;
+  if (!x.on_stream()) return;
+  if (typeof_(url) == "undefined") debugLine("crema:response", "res.redirect() was called without a url");
+  location(url);
+  const auto address = get("Location").str();
+  static constexpr std::array<std::string_view, 2> offers = {"text", "html"};
+  vary("Accept");
+  std::string body;
+  const auto phrase = [&] {
+    const auto known = http::reason(static_cast<int>(status_code.number()));
+    return known.empty() ? status_code.str() : std::string(known);
+  }();
+  const auto choice = http::best_type(detail::field_view(x, "accept"), offers);
+  if (choice == 0U) {
+    type("text");
+    body = phrase + ". Redirecting to " + address;
+  } else if (choice == 1U) {
+    type("html");
+    body = "<!DOCTYPE html><head><title>" + phrase + "</title></head><body><p>" + phrase + ". Redirecting to " +
+           http::escape_html(address) + "</p></body>";
+  }
+  status(status_code);
+  detail::set_length(x, body.size());
+  const bool head = x.cells.method == "HEAD";
+  detail::end_response(x, head ? std::string_view() : std::string_view(body));
+}
+
+}  // namespace crema

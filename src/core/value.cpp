@@ -1,0 +1,445 @@
+// Value: what kind it is, truth, conversions, properties. Every operation tests for a plain kind first; getters, Lets and
+// pending TypeErrors are resolved in one slow path (settle).
+#include <crema/error.hpp>
+#include <crema/let.hpp>
+#include <crema/text.hpp>
+#include <limits>
+
+#include "core/number_text.hpp"
+#include "core/object.hpp"
+#include "core/value_utf8.hpp"
+
+namespace crema {
+using namespace detail;
+
+namespace detail {
+
+Name::Name(const Value& key) : key_(key) {
+  if (is_number(key_)) {
+    const double d = Access::number(key_);
+    if (d >= 0 && d < 4294967295.0 && d == static_cast<double>(static_cast<std::int64_t>(d))) {
+      index_ = static_cast<std::int64_t>(d);
+      return;
+    }
+  }
+  if (!is_text(key_)) key_ = Value(key_.str());
+  std::uint32_t integer = 0;
+  if (is_integer_key(text_of(key_), integer)) index_ = integer;
+}
+
+std::string_view Name::view() const {
+  if (is_text(key_)) return text_of(key_);
+  return {digits_, write_number(digits_, Access::number(key_))};
+}
+
+namespace {
+
+Value character_at(const Value& text, std::size_t unit) {
+  const std::string_view s = text_of(text);
+  if (ascii_text(text)) return unit < s.size() ? Value(s.substr(unit, 1)) : Value();
+  return unit < utf16_length(s) ? Value(utf16_slice(s, unit, unit + 1)) : Value();
+}
+
+Value array_property(ArrayNode& a, const Name& name) {
+  if (name.is_index()) return name.index() < a.size ? a[name.index()] : Value();
+  if (name.view() == "length") return a.size;
+  if (!a.properties) return {};
+  const Member* m = static_cast<ObjectNode*>(a.properties)->find(name.view());
+  return m ? m->value : Value();
+}
+
+ObjectNode& properties_of(ArrayNode& a) {
+  if (!a.properties) {
+    a.properties = new_node<ObjectNode>();
+    retain(a.properties);
+  }
+  return *static_cast<ObjectNode*>(a.properties);
+}
+
+void set_array_property(ArrayNode& a, const Name& name, Value value) {
+  if (name.is_index()) {
+    if (name.index() == a.size) return a.push(std::move(value));
+    if (name.index() > a.size) a.resize(name.index() + 1);
+    std::swap(a[name.index()], value);                       // what goes away goes once the array is whole again
+    return;
+  }
+  if (name.view() == "length") {
+    const double n = value.number();
+    if (n < 0 || n >= 4294967296.0 || n != static_cast<double>(static_cast<std::int64_t>(n))) throw RangeError("Invalid array length");
+    return a.resize(static_cast<std::size_t>(n));
+  }
+  std::swap(properties_of(a).at(name.view()), value);
+}
+
+std::string quoted_for_message(const Value& v) { return is_text(v) ? "'" + v.str() + "'" : v.str(); }
+
+}  // namespace
+
+Value get_property(const Value& container, const Value& key) {
+  switch (Access::tag(container)) {
+    case tag_undefined:
+    case tag_null:
+      return pending_read(container, Name(key).view());
+    case tag_object: {
+      if (is_text(key)) {
+        const Member* m = object_node(container).find(text_of(key));
+        return m ? m->value : Value();
+      }
+      const Member* m = object_node(container).find(Name(key).view());
+      return m ? m->value : Value();
+    }
+    case tag_array:
+      return array_property(array_node(container), Name(key));
+    case tag_host:
+      return static_cast<HostObject*>(Access::node(container))->get(Name(key).view());
+    case tag_buffer: {
+      const Name name(key);
+      const BufferNode& b = buffer_node(container);
+      if (name.is_index()) return name.index() < b.size ? Value(static_cast<unsigned char>(b.data[name.index()])) : Value();
+      return name.view() == "length" ? Value(b.size) : Value();
+    }
+    case tag_function: {
+      const Value& properties = static_cast<FunctionNode*>(Access::node(container))->properties;
+      return is_object(properties) ? get_property(properties, key) : Value();
+    }
+    case tag_pending:
+      return container;
+    default: {
+      if (!is_text(container)) return {};
+      const Name name(key);
+      if (name.is_index()) return character_at(container, name.index());
+      return name.view() == "length" ? Value(container.length()) : Value();
+    }
+  }
+}
+
+void set_property(const Value& container, const Value& key, Value value) {
+  if (is_pending(value)) throw_pending(value);
+  switch (Access::tag(container)) {
+    case tag_pending:
+      throw_pending(container);
+    case tag_object:
+      std::swap(is_text(key) ? object_node(container).at(key) : object_node(container).at(Name(key).view()), value);
+      return;
+    case tag_array:
+      return set_array_property(array_node(container), Name(key), std::move(value));
+    case tag_host: {
+      auto* host = static_cast<HostObject*>(Access::node(container));
+      const Name name(key);
+      if (!host->set(name.view(), value)) {
+        throw TypeError("Cannot assign to read only property '" + std::string(name.view()) + "' of object '#<" +
+                        std::string(host->class_name()) + ">'");
+      }
+      return;
+    }
+    case tag_buffer: {
+      const Name name(key);
+      BufferNode& b = buffer_node(container);
+      const double d = value.number();
+      if (name.is_index() && name.index() < b.size) b.data[name.index()] = static_cast<char>(static_cast<unsigned char>(number_cast<std::int64_t>(d)));
+      return;
+    }
+    case tag_function: {
+      Value& properties = static_cast<FunctionNode*>(Access::node(container))->properties;
+      if (!is_object(properties)) properties = make_object();
+      return set_property(properties, key, std::move(value));
+    }
+    case tag_undefined:
+    case tag_null:
+      throw TypeError("Cannot set properties of " + container.str() + " (setting '" + std::string(Name(key).view()) + "')");
+    default:
+      throw TypeError("Cannot create property '" + std::string(Name(key).view()) + "' on " + typeof_(container).str() + " " +
+                      quoted_for_message(container));
+  }
+}
+
+bool delete_property(const Value& container, const Value& key) {
+  const Name name(key);
+  switch (Access::tag(container)) {
+    case tag_pending:
+      throw_pending(container);
+    case tag_undefined:
+    case tag_null:
+      throw TypeError("Cannot convert undefined or null to object");
+    case tag_object:
+      object_node(container).remove(name.view());
+      return true;
+    case tag_array: {
+      ArrayNode& a = array_node(container);
+      if (name.is_index() && name.index() < a.size) a[name.index()] = Value();
+      else if (a.properties) static_cast<ObjectNode*>(a.properties)->remove(name.view());
+      return true;
+    }
+    case tag_host:
+      return static_cast<HostObject*>(Access::node(container))->remove(name.view());
+    default:
+      return true;
+  }
+}
+
+bool ascii_text(const Value& text) {
+  if (Access::tag(text) != tag_text) return is_ascii(Access::inline_text(text));
+  const TextNode& t = text_node(text);
+  auto known = t.flags.load(std::memory_order_relaxed);
+  if (known == 0) {
+    known = is_ascii(t.view()) ? 1 : 2;
+    t.flags.store(known, std::memory_order_relaxed);
+  }
+  return known == 1;
+}
+
+}  // namespace detail
+
+Kind kind_of(const Value& v) {
+  Value held;
+  const Value& s = settle(v, held);
+  switch (Access::tag(s)) {
+    case tag_undefined: return Kind::undefined;
+    case tag_null: return Kind::null;
+    case tag_bool: return Kind::boolean;
+    case tag_number: return Kind::number;
+    case tag_array: return Kind::array;
+    case tag_object: return Kind::object;
+    case tag_function: return Kind::function;
+    case tag_buffer: return Kind::buffer;
+    case tag_host: return Kind::host;
+    default: return Kind::text;
+  }
+}
+
+Value make_text(std::string_view text) { return Value(text); }
+Value make_array(std::size_t capacity) {
+  auto* a = new_node<ArrayNode>();
+  Value v = Access::hold(tag_array, a);
+  if (capacity != 0) a->reserve_back(capacity);
+  return v;
+}
+Value make_object(std::size_t capacity) {
+  auto* o = new_node<ObjectNode>();
+  Value v = Access::hold(tag_object, o);
+  if (capacity != 0) o->reserve(capacity);
+  return v;
+}
+
+std::optional<std::string_view> text_view(const Value& v) {
+  Value held;
+  const Value* s = &v;
+  if (Access::tag(v) == tag_variable) s = &static_cast<VariableNode*>(Access::node(v))->value;
+  if (is_text(*s)) return text_of(*s);
+  if (Access::tag(*s) == tag_buffer) return buffer_node(*s).view();
+  if (Access::tag(*s) != tag_getter) return std::nullopt;
+  // What a getter gives must outlive the view of it, for a while at least.
+  static thread_local Value kept[4];
+  static thread_local unsigned turn = 0;
+  Value& place = kept[turn++ % 4];
+  place = Access::call_getter(*s);
+  return text_view(place);
+}
+
+void set_getter(Value& place, GetterFunction call, void* self) { Access::set_getter(place, call, self); }
+
+Value* find_member(const Value& object, std::string_view key) {
+  Member* m = object_node(object).find(key);
+  return m ? &m->value : nullptr;
+}
+void set_member(const Value& object, std::string_view key, Value value) {
+  if (is_pending(value)) throw_pending(value);
+  std::swap(object_node(object).at(key), value);
+}
+bool remove_member(const Value& object, std::string_view key) { return object_node(object).remove(key); }
+std::size_t member_count(const Value& object) { return object_node(object).size(); }
+
+// ---------------------------------------------------------------------------------------------- truth and conversions
+
+Value::operator bool() const {
+  switch (tag()) {
+    case tag_undefined:
+    case tag_null:
+    case tag_inline:                                         // the empty text
+      return false;
+    case tag_bool:
+      return Access::boolean(*this);
+    case tag_number: {
+      const double d = Access::number(*this);
+      return d != 0 && d == d;
+    }
+    default: {
+      if (is_plain(*this)) return true;
+      Value held;
+      return static_cast<bool>(settle(*this, held));
+    }
+  }
+}
+
+double Value::number() const {
+  Value held;
+  const Value& v = settle(*this, held);
+  switch (Access::tag(v)) {
+    case tag_number: return Access::number(v);
+    case tag_undefined: return std::numeric_limits<double>::quiet_NaN();
+    case tag_null: return 0;
+    case tag_bool: return Access::boolean(v) ? 1 : 0;
+    case tag_host: {
+      const Value primitive = static_cast<HostObject*>(Access::node(v))->value_of();
+      if (!is_nullish(primitive)) return primitive.number();
+      break;
+    }
+    default: break;
+  }
+  if (is_text(v)) return number_of_text(text_of(v));
+  return number_of_text(v.str());
+}
+
+std::string Value::str() const {
+  std::string out;
+  append_string(out, *this);
+  return out;
+}
+
+std::string_view Value::view() const {
+  if (auto s = text_view(*this)) return *s;
+  Value held;
+  throw TypeError("crema: view() is for a text or a buffer, not for " + settle(*this, held).str());
+}
+
+namespace {
+void append_settled(std::string& out, const Value& v, int depth) {
+  if (depth > 2'000) throw RangeError("Maximum call stack size exceeded");
+  switch (Access::tag(v)) {
+    case tag_undefined: out += "undefined"; return;
+    case tag_null: out += "null"; return;
+    case tag_bool: out += Access::boolean(v) ? "true" : "false"; return;
+    case tag_number: return append_number(out, Access::number(v));
+    case tag_array: {
+      const Value list = v;                                  // toString() of an element may change it
+      for (std::size_t i = 0; i < element_count(list); ++i) {
+        if (i != 0) out += ',';
+        const Value x = element(list, i);
+        if (!is_nullish(x)) append_settled(out, x, depth + 1);
+      }
+      return;
+    }
+    case tag_object: {
+      const Value* own = find_member(v, "toString");
+      if (!own || Access::tag(*own) != tag_function) {
+        out += "[object Object]";
+        return;
+      }
+      const Value text = call_function(Value(*own), {}, nullptr, 0);
+      if (!is_plain(text) || Access::tag(text) > tag_text) throw TypeError("Cannot convert object to primitive value");
+      return append_settled(out, text, depth + 1);
+    }
+    case tag_function: out += "function () { [native code] }"; return;
+    case tag_buffer: {
+      const std::string_view bytes = buffer_node(v).view();
+      if (is_utf8(bytes)) out += bytes;
+      else out += well_formed(bytes);
+      return;
+    }
+    case tag_host: out += static_cast<HostObject*>(Access::node(v))->to_string(); return;
+    default: out += text_of(v);
+  }
+}
+}  // namespace
+
+void append_string(std::string& out, const Value& v) {
+  Value held;
+  append_settled(out, settle(v, held), 0);
+}
+
+Text::Text(const Value& v) {
+  Value held;
+  const Value& s = settle(v, held);
+  if (is_text(s)) held_ = s;
+  else held_ = Value(s.str());
+}
+
+// --------------------------------------------------------------------------------------------------------- properties
+
+Ref Value::operator[](Key k) const {
+  Value held, held_key;
+  const Value& container = settle_or_pending(*this, held);
+  const Value& key = settle(k, held_key);
+  return Access::ref(get_property(container, key), container, key);
+}
+
+Value Value::get(Key k) const {
+  Value held, held_key;
+  const Value& container = settle_or_pending(*this, held);
+  if (is_nullish(container)) return {};
+  return get_property(container, settle(k, held_key));
+}
+
+Value Value::value_or(const Value& d) const {
+  Value held;
+  const Value& v = settle(*this, held);
+  if (!is_nullish(v)) return v;
+  return d;
+}
+
+bool Value::hasOwnProperty(Key k) const {
+  Value held, held_key;
+  const Value& v = settle(*this, held);
+  const Name name(settle(k, held_key));
+  switch (Access::tag(v)) {
+    case tag_undefined:
+    case tag_null:
+      throw TypeError("Cannot convert undefined or null to object");
+    case tag_object: return object_node(v).find(name.view()) != nullptr;
+    case tag_array: return name.is_index() ? name.index() < array_node(v).size : name.view() == "length";
+    case tag_host: return kind_of(static_cast<HostObject*>(Access::node(v))->get(name.view())) != Kind::undefined;
+    default: return !is_nullish(get_property(v, Value(name.view())));
+  }
+}
+
+const Value& Ref::operator=(const Value& v) && {
+  Value held;
+  const Value now = settle(v, held);
+  if (variable_) *variable_ = now;
+  else set_property(container_, key_, now);
+  Value::operator=(now);
+  return *this;
+}
+Value Ref::operator++(int) && {
+  Value before = number();
+  std::move(*this) = before + 1;
+  return before;
+}
+Value Ref::operator--(int) && {
+  Value before = number();
+  std::move(*this) = before - 1;
+  return before;
+}
+bool delete_(Ref&& place) {
+  if (!place.variable_) return delete_property(place.container_, place.key_);
+  *place.variable_ = Value();
+  return true;
+}
+
+// -------------------------------------------------------------------------------------------------------------- Let
+
+Let::Let() { Access::share_variable(*this, new_node<VariableNode>()); }
+Let::Let(const Let& o) noexcept : Value() { Access::share_variable(*this, Access::node(o)); }
+
+const Let& Let::set(const Value& v) const {
+  Value held;
+  Value now = settle(v, held);
+  std::swap(static_cast<VariableNode*>(Access::node(*this))->value, now);
+  return *this;
+}
+const Let& Let::operator+=(const Value& v) const {
+  static_cast<VariableNode*>(Access::node(*this))->value += v;
+  return *this;
+}
+Value Let::operator++(int) const {
+  Value before = number();
+  set(before + 1);
+  return before;
+}
+Value Let::operator--(int) const {
+  Value before = number();
+  set(before - 1);
+  return before;
+}
+
+}  // namespace crema

@@ -1,0 +1,433 @@
+// The methods of arrays, and those that arrays, texts and buffers share. ! A callback may change the array that is walked:
+// it is held, and each step looks at its size anew.
+#include <algorithm>
+#include <cmath>
+#include <crema/error.hpp>
+#include <crema/object.hpp>
+
+#include "core/object.hpp"
+#include "core/value_receiver.hpp"
+#include "core/value_utf8.hpp"
+
+namespace crema {
+using namespace detail;
+
+namespace detail {
+
+Value Receiver::refusal(std::string_view method) const {
+  if (is_pending(value)) return value;
+  if (is_nullish(value)) return pending_read(value, method);
+  return make_pending(std::string(method) + " is not a function");
+}
+
+double integer_of(const Value& v) {
+  const double d = v.number();
+  return d != d ? 0 : std::trunc(d);
+}
+
+std::size_t relative_index(const Value& index, std::size_t size, std::size_t absent) {
+  Value held;
+  const Value& v = settle(index, held);
+  if (Access::tag(v) == tag_undefined) return absent;
+  const double d = integer_of(v), n = static_cast<double>(size);
+  return static_cast<std::size_t>(d < 0 ? std::max(n + d, 0.0) : std::min(d, n));
+}
+
+}  // namespace detail
+
+namespace {
+
+Value slice_of(ArrayNode& a, std::size_t from, std::size_t to) {
+  Value out = crema::make_array(to > from ? to - from : 0);
+  for (std::size_t i = from; i < to; ++i) append_element(out, a[i]);
+  return out;
+}
+
+// Calls f(element, index) for each until it says stop.
+template <class F> void walk(ArrayNode& a, F f) {
+  const std::size_t n = a.size;
+  for (std::size_t i = 0; i < n && i < a.size; ++i) {
+    Value element = a[i];
+    if (!f(element, static_cast<int>(i))) return;
+  }
+}
+
+void append_flat(const Value& out, const Value& list, double depth, int nesting) {
+  if (nesting > 2'000) throw RangeError("Maximum call stack size exceeded");
+  for (std::size_t i = 0; i < element_count(list); ++i) {
+    const Value x = element(list, i);
+    if (is_array(x) && depth >= 1) append_flat(out, x, depth - 1, nesting + 1);
+    else append_element(out, x);
+  }
+}
+
+// Merge sort of our own: std::stable_sort may run out of bounds under a comparison that contradicts itself, as the popular
+// () => Math.random() - 0.5 does. less(a, b): a must stand before b.
+template <class T, class Less> void merge_sort(std::vector<T>& list, Less less) {
+  std::vector<T> other(list.size());
+  for (std::size_t width = 1; width < list.size(); width *= 2) {
+    for (std::size_t from = 0; from < list.size(); from += 2 * width) {
+      const std::size_t middle = std::min(from + width, list.size()), to = std::min(from + 2 * width, list.size());
+      std::size_t a = from, b = middle;
+      for (std::size_t i = from; i < to; ++i) {
+        const bool right = a == middle || (b != to && less(list[b], list[a]));
+        other[i] = std::move(right ? list[b++] : list[a++]);
+      }
+    }
+    std::swap(list, other);
+  }
+}
+
+// Undefined goes to the end, whatever the comparison says.
+std::size_t move_defined(ArrayNode& a, std::vector<Value>& defined) {
+  for (Value& v : a) {
+    if (Access::tag(v) != tag_undefined) defined.push_back(v);
+  }
+  return defined.size();
+}
+void put_back(ArrayNode& a, std::vector<Value>& sorted) {
+  const std::size_t n = a.size;
+  for (std::size_t i = 0; i < n; ++i) a[i] = i < sorted.size() ? std::move(sorted[i]) : Value();
+}
+
+}  // namespace
+
+bool Value::includes(const Value& x) const {
+  const Receiver self(*this);
+  if (self.text()) return text_of(self.value).find(x.str()) != std::string_view::npos;
+  if (!self.array()) self.refuse("includes");
+  const bool nan = x != x;
+  for (const Value& v : self.node()) {
+    if (nan ? v != v : same_key(v, x)) return true;
+  }
+  return false;
+}
+
+int Value::indexOf(const Value& x, const Value& from) const {
+  const Receiver self(*this);
+  if (self.text()) {
+    const std::string_view s = text_of(self.value);
+    const Text wanted(x);
+    bool half = false;
+    const std::size_t start = relative_index(from, text_length(self.value), 0);
+    const std::size_t at = s.find(wanted.view(), ascii_text(self.value) ? start : byte_of_unit(s, start, half));
+    if (at == std::string_view::npos) return -1;
+    return static_cast<int>(ascii_text(self.value) ? at : unit_of_byte(s, at));
+  }
+  if (!self.array()) self.refuse("indexOf");
+  const ArrayNode& a = self.node();
+  for (std::size_t i = relative_index(from, a.size, 0); i < a.size; ++i) {
+    if (same_key(a[i], x) && x == x) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+int Value::lastIndexOf(const Value& x) const {
+  const Receiver self(*this);
+  if (self.text()) {
+    const std::string_view s = text_of(self.value);
+    const std::size_t at = s.rfind(Text(x).view());
+    return at == std::string_view::npos ? -1 : static_cast<int>(unit_of_byte(s, at));
+  }
+  if (!self.array()) self.refuse("lastIndexOf");
+  const ArrayNode& a = self.node();
+  for (std::size_t i = a.size; i-- > 0;) {
+    if (same_key(a[i], x) && x == x) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+Value Value::at(const Value& index) const {
+  const Receiver self(*this);
+  if (!self.array() && !self.text()) return self.refusal("at");
+  const std::size_t size = self.array() ? self.node().size : text_length(self.value);
+  double d = integer_of(index);
+  if (d < 0) d += static_cast<double>(size);
+  if (d < 0 || d >= static_cast<double>(size)) return {};
+  return get_property(self.value, d);
+}
+
+Value Value::slice(const Value& from, const Value& to) const {
+  const Receiver self(*this);
+  if (self.text()) {
+    const std::size_t n = text_length(self.value);
+    return text_slice(self.value, relative_index(from, n, 0), relative_index(to, n, n));
+  }
+  if (self.buffer()) {
+    const std::size_t n = buffer_node(self.value).size, begin = relative_index(from, n, 0), end = relative_index(to, n, n);
+    return buffer_slice(self.value, begin, end > begin ? end - begin : 0);
+  }
+  if (!self.array()) return self.refusal("slice");
+  const std::size_t n = self.node().size;
+  return slice_of(self.node(), relative_index(from, n, 0), relative_index(to, n, n));
+}
+
+Value Value::concat(const Value& a, const Value& b, const Value& c, const Value& d) const {
+  const Receiver self(*this);
+  if (!self.array() && !self.text()) return self.refusal("concat");
+  Value out = self.text() ? Value(self.value.str()) : self.value.slice();
+  for (const Value* x : {&a, &b, &c, &d}) {
+    if (!given(*x)) break;
+    const Receiver other(*x);
+    if (self.text()) {
+      out += other.value;
+    } else if (other.array()) {
+      for (const Value& v : other.node()) append_element(out, v);
+    } else {
+      append_element(out, other.value);
+    }
+  }
+  return out;
+}
+
+int Value::push(const Value& a, const Value& b, const Value& c, const Value& d) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("push");
+  for (const Value* x : {&a, &b, &c, &d}) {
+    if (given(*x)) self.node().push(*x);
+  }
+  return static_cast<int>(self.node().size);
+}
+
+Value Value::pop() const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("pop");
+  ArrayNode& a = self.node();
+  if (a.size == 0) return {};
+  Value last = std::move(a[a.size - 1]);
+  --a.size;
+  return last;
+}
+
+Value Value::shift() const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("shift");
+  ArrayNode& a = self.node();
+  if (a.size == 0) return {};
+  Value first = std::move(a[0]);
+  ++a.first;
+  --a.size;
+  return first;
+}
+
+int Value::unshift(const Value& a, const Value& b, const Value& c, const Value& d) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("unshift");
+  for (const Value* x : {&d, &c, &b, &a}) {
+    if (given(*x)) self.node().push_front(*x);
+  }
+  return static_cast<int>(self.node().size);
+}
+
+Value Value::splice(const Value& at, const Value& count, const Value& a, const Value& b, const Value& c, const Value& d) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("splice");
+  ArrayNode& list = self.node();
+  const std::size_t size = list.size, from = relative_index(at, size, 0);
+  std::size_t removed = size - from;
+  if (given(count)) removed = static_cast<std::size_t>(std::clamp(integer_of(count), 0.0, static_cast<double>(removed)));
+  Value out = slice_of(list, from, from + removed);
+  std::vector<Value> tail;
+  for (const Value* x : {&a, &b, &c, &d}) {
+    if (given(*x)) tail.push_back(Receiver(*x).value);
+  }
+  const std::size_t added = tail.size();
+  if (added == removed) {
+    for (std::size_t i = 0; i < added; ++i) list[from + i] = std::move(tail[i]);
+    return out;
+  }
+  for (std::size_t i = from + removed; i < size; ++i) tail.push_back(std::move(list[i]));
+  list.resize(from);
+  for (Value& v : tail) list.push(std::move(v));
+  return out;
+}
+
+Value Value::reverse() const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("reverse");
+  std::reverse(self.node().begin(), self.node().end());
+  return self.value;
+}
+
+Value Value::join(const Value& by) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("join");
+  Value held;
+  const std::string between = Access::tag(settle(by, held)) == tag_undefined ? "," : by.str();
+  std::string out;
+  for (std::size_t i = 0; i < self.node().size; ++i) {
+    if (i != 0) out += between;
+    const Value x = self.node()[i];
+    if (!is_nullish(x)) append_string(out, x);
+    if (out.size() > max_text) throw RangeError("Invalid string length");
+  }
+  return Value(out);
+}
+
+Value Value::fill(const Value& x, const Value& from, const Value& to) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("fill");
+  const Receiver with(x);
+  if (is_pending(with.value)) return with.value;
+  const std::size_t n = self.node().size, end = relative_index(to, n, n);
+  for (std::size_t i = relative_index(from, n, 0); i < end; ++i) self.node()[i] = with.value;
+  return self.value;
+}
+
+Value Value::flat(const Value& depth) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("flat");
+  Value out = crema::make_array();
+  append_flat(out, self.value, integer_of(depth), 0);
+  return out;
+}
+
+Value Value::find(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("find");
+  Value found;
+  walk(self.node(), [&](Value& v, int i) { return f(v, i) ? (found = v, false) : true; });
+  return found;
+}
+
+int Value::findIndex(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("findIndex");
+  int found = -1;
+  walk(self.node(), [&](Value& v, int i) { return f(v, i) ? (found = i, false) : true; });
+  return found;
+}
+
+Value Value::findLast(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("findLast");
+  ArrayNode& a = self.node();
+  for (std::size_t i = a.size; i-- > 0;) {
+    if (i >= a.size) continue;
+    Value v = a[i];
+    if (f(v, static_cast<int>(i))) return v;
+  }
+  return {};
+}
+
+Value Value::filter(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("filter");
+  Value out = crema::make_array();
+  walk(self.node(), [&](Value& v, int i) {
+    const Value element = v;
+    if (f(v, i)) append_element(out, element);
+    return true;
+  });
+  return out;
+}
+
+Value Value::map(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("map");
+  Value out = crema::make_array(self.node().size);
+  walk(self.node(), [&](Value& v, int i) {
+    append_element(out, f(v, i));
+    return true;
+  });
+  return out;
+}
+
+Value Value::flatMap(Each f) const { return map(f).flat(); }
+
+bool Value::some(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("some");
+  bool any = false;
+  walk(self.node(), [&](Value& v, int i) { return !(any = static_cast<bool>(f(v, i))); });
+  return any;
+}
+
+bool Value::every(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("every");
+  bool all = true;
+  walk(self.node(), [&](Value& v, int i) { return all = static_cast<bool>(f(v, i)); });
+  return all;
+}
+
+void Value::forEach(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("forEach");
+  walk(self.node(), [&](Value& v, int i) { return f(v, i), true; });
+}
+
+Value Value::reduce(Fold f, const Value& first) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("reduce");
+  Value total = first;
+  bool started = given(first);
+  walk(self.node(), [&](Value& v, int) {
+    total = started ? f(total, v) : v;
+    started = true;
+    return true;
+  });
+  if (!started) throw TypeError("Reduce of empty array with no initial value");
+  return total;
+}
+
+Value Value::sort() const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("sort");
+  std::vector<Value> list;
+  move_defined(self.node(), list);
+  std::vector<std::pair<std::string, std::size_t>> keys(list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) keys[i] = {list[i].str(), i};
+  merge_sort(keys, [](const auto& a, const auto& b) { return compare_utf16(a.first, b.first) < 0; });
+  std::vector<Value> sorted(list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) sorted[i] = std::move(list[keys[i].second]);
+  put_back(self.node(), sorted);
+  return self.value;
+}
+
+Value Value::sort(Fold compare) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("sort");
+  std::vector<Value> list;
+  move_defined(self.node(), list);
+  merge_sort(list, [&](Value& right, Value& left) {
+    Value a = left, b = right;
+    return compare(a, b).number() > 0;
+  });
+  put_back(self.node(), list);
+  return self.value;
+}
+
+// ------------------------------------------------------------------------------------------------- loops and literals
+
+Value::iterator Value::begin() const {
+  const Receiver self(*this);
+  if (self.array() || self.text() || self.buffer()) return iterator(self.value, 0);
+  if (is_pending(self.value)) throw_pending(self.value);
+  throw TypeError((is_nullish(self.value) ? self.value.str() : typeof_(self.value).str()) + " is not iterable");
+}
+Value::iterator Value::end() const { return {}; }
+
+bool Value::iterator::done() const {
+  if (is_array(of_)) return at_ >= array_node(of_).size;
+  if (is_text(of_)) return at_ >= text_of(of_).size();
+  return Access::tag(of_) != tag_buffer || at_ >= buffer_node(of_).size;
+}
+Value Value::iterator::operator*() const {
+  if (is_array(of_)) return at_ < array_node(of_).size ? array_node(of_)[at_] : Value();
+  if (!is_text(of_)) return get_property(of_, at_);
+  const std::string_view s = text_of(of_).substr(at_);
+  const char* p = s.data();
+  next_code_point(p, s.data() + s.size());
+  return Value(s.substr(0, static_cast<std::size_t>(p - s.data())));
+}
+Value::iterator& Value::iterator::operator++() {
+  if (!is_text(of_)) return ++at_, *this;
+  const std::string_view s = text_of(of_);
+  const char* p = s.data() + at_;
+  next_code_point(p, s.data() + s.size());
+  at_ = static_cast<std::uint32_t>(p - s.data());
+  return *this;
+}
+
+}  // namespace crema

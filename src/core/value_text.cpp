@@ -1,0 +1,388 @@
+// The methods of texts. ! Positions are UTF-16 units; a text that is ASCII, which a long one remembers, needs no counting.
+#include <locale.h>
+#include <wctype.h>
+
+#include <algorithm>
+#include <cmath>
+#include <crema/error.hpp>
+#include <crema/text.hpp>
+
+#include "core/object.hpp"
+#include "core/regex.hpp"
+#include "core/value_receiver.hpp"
+#include "core/value_replace.hpp"
+#include "core/value_utf8.hpp"
+
+namespace crema {
+using namespace detail;
+
+namespace detail {
+
+std::size_t text_length(const Value& text) { return ascii_text(text) ? text_of(text).size() : utf16_length(text_of(text)); }
+
+Value text_slice(const Value& text, std::size_t from, std::size_t to) {
+  const std::string_view s = text_of(text);
+  if (from >= to) return "";
+  if (!ascii_text(text)) return Value(utf16_slice(s, from, to));
+  return from == 0 && to >= s.size() ? text : Value(s.substr(from, to - from));
+}
+
+Replacement::Replacement(const Value& with) {
+  const Receiver w(with);
+  if (is_pending(w.value)) throw_pending(w.value);
+  if (Access::tag(w.value) == tag_function) function_ = w.value;
+  else pattern_ = w.value.str();
+}
+
+void Replacement::append(std::string& out, std::string_view subject, const RegexMatch& match, const RegexNames& names) const {
+  if (!call_ && Access::tag(function_) != tag_function) return append_pattern(out, subject, match, names);
+  Value groups[6];
+  const std::size_t count = std::min<std::size_t>(match.size(), 6);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (match[i].set()) groups[i] = Value(match[i].in(subject));
+  }
+  const Value result = call_ ? (*call_)(groups, count) : call_function(function_, {}, groups, count);
+  append_string(out, result);
+}
+
+void Replacement::append_pattern(std::string& out, std::string_view subject, const RegexMatch& match, const RegexNames& names) const {
+  const std::string_view p = pattern_;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const char next = i + 1 < p.size() ? p[i + 1] : '\0';
+    if (p[i] != '$' || next == '\0') {
+      out += p[i];
+    } else if (next == '$') {
+      out += '$', ++i;
+    } else if (next == '&') {
+      out += match[0].in(subject), ++i;
+    } else if (next == '`') {
+      out += subject.substr(0, match[0].from), ++i;
+    } else if (next == '\'') {
+      out += subject.substr(match[0].to), ++i;
+    } else if (next >= '0' && next <= '9') {
+      std::size_t group = static_cast<std::size_t>(next - '0'), used = 1;
+      if (i + 2 < p.size() && p[i + 2] >= '0' && p[i + 2] <= '9') {
+        const std::size_t two = group * 10 + static_cast<std::size_t>(p[i + 2] - '0');
+        if (two >= 1 && two < match.size()) group = two, used = 2;
+      }
+      if (group == 0 || group >= match.size()) {
+        out += '$';
+        continue;
+      }
+      out += match[group].in(subject);
+      i += used;
+    } else if (const std::size_t end = next == '<' && !names.empty() ? p.find('>', i) : std::string_view::npos; end != std::string_view::npos) {
+      const std::string_view name = p.substr(i + 2, end - i - 2);
+      for (const auto& [known, group] : names) {
+        if (known == name) out += match[group].in(subject);
+      }
+      i = end;
+    } else {
+      out += '$';
+    }
+  }
+}
+
+}  // namespace detail
+
+namespace {
+
+Value replace_text(const Receiver& self, const Value& what, const Replacement& with, bool all) {
+  if (RegexObject* re = regex_of(what)) {
+    if (all && !re->global()) throw TypeError("replaceAll must be called with a global RegExp");
+    return regex_replace(self.value, *re, with);
+  }
+  const std::string_view s = text_of(self.value);
+  const Text wanted(what);
+  const std::string_view w = wanted.view();
+  std::string out;
+  std::size_t from = 0, at = s.find(w);
+  if (at == std::string_view::npos) return self.value;
+  while (at != std::string_view::npos) {
+    if (out.size() > max_text) throw RangeError("Invalid string length");
+    out += s.substr(from, at - from);
+    with.append(out, s, {{at, at + w.size()}}, {});
+    from = at + w.size();
+    if (!all || (w.empty() && at == s.size())) break;
+    if (w.empty()) {                                         // between all characters
+      const char* p = s.data() + at;
+      next_code_point(p, s.data() + s.size());
+      at = static_cast<std::size_t>(p - s.data());
+    } else {
+      at = s.find(w, from);
+    }
+  }
+  out += s.substr(from);
+  return Value(out);
+}
+
+// glibc's C.UTF-8 knows Unicode's simple case mappings whatever the user's locale is; without it, ASCII and Latin-1.
+char32_t change_case(char32_t c, bool upper) {
+  if (c < 0x80) {
+    if (upper) return c >= 'a' && c <= 'z' ? c - 32 : c;
+    return c >= 'A' && c <= 'Z' ? c + 32 : c;
+  }
+  static const locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  if (unicode) {
+    const auto w = static_cast<wint_t>(c);
+    return static_cast<char32_t>(upper ? towupper_l(w, unicode) : towlower_l(w, unicode));
+  }
+  if (upper) return (c >= 0xe0 && c <= 0xfe && c != 0xf7) ? c - 32 : c;
+  return (c >= 0xc0 && c <= 0xde && c != 0xd7) ? c + 32 : c;
+}
+
+Value with_case(const Value& text, bool upper) {
+  const std::string_view s = text_of(text);
+  std::string out;
+  out.reserve(s.size());
+  if (ascii_text(text)) {
+    for (const char c : s) out += static_cast<char>(change_case(static_cast<unsigned char>(c), upper));
+    return Value(out);
+  }
+  const char* p = s.data();
+  const char* end = p + s.size();
+  while (p != end) {
+    const char32_t c = next_code_point(p, end);
+    if (upper && c == 0xdf) out += "SS";                     // what Unicode maps to more than one letter, as far as it is met
+    else if (!upper && c == 0x130) out += "i\xcc\x87";
+    else append_code_point(out, change_case(c, upper));
+  }
+  return Value(out);
+}
+
+// The letter without its accent, of Latin-1 and Latin Extended-A.
+char32_t base_letter(char32_t c) {
+  static constexpr std::string_view latin =
+      "AAAAAAACEEEEIIIIDNOOOOO*OUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty"
+      "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiJjJjKkkLlLlLlL"
+      "lLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+  return c >= 0xc0 && c < 0xc0 + latin.size() && c != 0xd7 && c != 0xf7 ? static_cast<unsigned char>(latin[c - 0xc0]) : c;
+}
+
+// 0: by letters without accent and case; 1: by accents; 2: by case, the small one first.
+int compare_level(std::string_view a, std::string_view b, int level) {
+  const char *p = a.data(), *p_end = p + a.size(), *q = b.data(), *q_end = q + b.size();
+  const auto key = [&](char32_t c) -> std::uint32_t {
+    if (level == 2) return change_case(c, false) != c;
+    const char32_t small = change_case(c, false);
+    if (level == 1) return small;
+    const char32_t letter = change_case(base_letter(c), false);
+    if (letter >= '0' && letter <= '9') return letter + 0x100;  // signs, then digits, then letters
+    if (letter >= 'a' || (letter >= 0x80 && !is_space(letter))) return letter + 0x200;
+    return letter;
+  };
+  while (p != p_end && q != q_end) {
+    const std::uint32_t x = key(next_code_point(p, p_end)), y = key(next_code_point(q, q_end));
+    if (x != y) return x < y ? -1 : 1;
+  }
+  return p != p_end ? 1 : q != q_end ? -1 : 0;
+}
+
+Value pad(const Receiver& self, const Value& n, const Value& with, bool start) {
+  const double wanted = integer_of(n);
+  const std::size_t length = text_length(self.value);
+  const Text filler(with);
+  const Value fill = filler.value();
+  const std::size_t unit = text_length(fill);
+  if (wanted <= static_cast<double>(length) || unit == 0) return self.value;
+  if (wanted > static_cast<double>(max_text)) throw RangeError("Invalid string length");
+  const std::size_t missing = static_cast<std::size_t>(wanted) - length;
+  std::string padding;
+  for (std::size_t i = 0; i < missing / unit; ++i) padding += text_of(fill);
+  padding += text_of(text_slice(fill, 0, missing % unit));
+  return start ? Value(padding) + self.value : self.value + Value(padding);
+}
+
+}  // namespace
+
+Length Value::length() const {
+  const Receiver self(*this);
+  if (self.text()) return Length(text_length(self.value));
+  if (self.array()) return Length(self.node().size);
+  if (self.buffer()) return Length(buffer_node(self.value).size);
+  if (is_pending(self.value)) return Length(self.value);
+  return Length(get_property(self.value, "length"));
+}
+
+Value Value::split(const Value& by, const Value& limit) const {
+  const Receiver self(*this), separator(by), most(limit);
+  if (!self.text()) return self.refusal("split");
+  std::size_t left = max_elements;
+  if (Access::tag(most.value) != tag_undefined) left = number_cast<std::uint32_t>(integer_of(most.value));
+  if (RegexObject* re = regex_of(separator.value)) return regex_split(self.value, *re, left);
+  Value out = crema::make_array();
+  const std::string_view s = text_of(self.value);
+  if (left == 0) return out;
+  if (Access::tag(separator.value) == tag_undefined) {
+    append_element(out, self.value);
+    return out;
+  }
+  const Text separator_text(separator.value);
+  const std::string_view w = separator_text.view();
+  if (w.empty()) {
+    const char* p = s.data();
+    const char* end = p + s.size();
+    while (p != end && left-- > 0) {
+      const char* from = p;
+      const char32_t c = next_code_point(p, end);
+      if (c < 0x10000) {
+        append_element(out, Value(std::string_view(from, static_cast<std::size_t>(p - from))));
+        continue;
+      }
+      std::string half;
+      append_code_point(half, 0xd800 + ((c - 0x10000) >> 10));
+      append_element(out, Value(half));
+      if (left-- == 0) break;
+      half.clear();
+      append_code_point(half, 0xdc00 + ((c - 0x10000) & 0x3ff));
+      append_element(out, Value(half));
+    }
+    return out;
+  }
+  for (std::size_t from = 0; left-- > 0;) {
+    const std::size_t at = s.find(w, from);
+    append_element(out, Value(s.substr(from, at == std::string_view::npos ? at : at - from)));
+    if (at == std::string_view::npos) break;
+    from = at + w.size();
+  }
+  return out;
+}
+
+Value Value::trim() const {
+  const Receiver self(*this);
+  return self.text() ? Value(trimmed(text_of(self.value), true, true)) : self.refusal("trim");
+}
+Value Value::trimStart() const {
+  const Receiver self(*this);
+  return self.text() ? Value(trimmed(text_of(self.value), true, false)) : self.refusal("trimStart");
+}
+Value Value::trimEnd() const {
+  const Receiver self(*this);
+  return self.text() ? Value(trimmed(text_of(self.value), false, true)) : self.refusal("trimEnd");
+}
+Value Value::toLowerCase() const {
+  const Receiver self(*this);
+  return self.text() ? with_case(self.value, false) : self.refusal("toLowerCase");
+}
+Value Value::toUpperCase() const {
+  const Receiver self(*this);
+  return self.text() ? with_case(self.value, true) : self.refusal("toUpperCase");
+}
+
+bool Value::startsWith(const Value& s, const Value& at) const {
+  const Receiver self(*this);
+  if (!self.text()) self.refuse("startsWith");
+  const std::size_t n = text_length(self.value), from = relative_index(at, n, 0);
+  const Value rest = from == 0 ? self.value : text_slice(self.value, from, n);
+  return text_of(rest).starts_with(Text(s).view());
+}
+bool Value::endsWith(const Value& s) const {
+  const Receiver self(*this);
+  if (!self.text()) self.refuse("endsWith");
+  return text_of(self.value).ends_with(Text(s).view());
+}
+
+Value Value::charAt(const Value& index) const {
+  const Receiver self(*this);
+  if (!self.text()) return self.refusal("charAt");
+  const double i = integer_of(index);
+  if (i < 0 || i >= static_cast<double>(text_of(self.value).size())) return "";
+  const Value c = get_property(self.value, i);
+  return is_nullish(c) ? Value("") : c;
+}
+Value Value::charCodeAt(const Value& index) const {
+  const Receiver self(*this);
+  if (!self.text()) return self.refusal("charCodeAt");
+  const Value c = self.value.charAt(index);
+  const std::string_view s = text_of(c);
+  if (s.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const char* p = s.data();
+  return static_cast<double>(next_code_point(p, s.data() + s.size()));
+}
+
+Value Value::substring(const Value& from, const Value& to) const {
+  const Receiver self(*this);
+  if (!self.text()) return self.refusal("substring");
+  const std::size_t n = text_length(self.value);
+  const auto index = [&](const Value& v, std::size_t absent) {
+    const Receiver r(v);
+    if (Access::tag(r.value) == tag_undefined) return absent;
+    return static_cast<std::size_t>(std::clamp(integer_of(r.value), 0.0, static_cast<double>(n)));
+  };
+  const std::size_t a = index(from, 0), b = index(to, n);
+  return text_slice(self.value, std::min(a, b), std::max(a, b));
+}
+Value Value::substr(const Value& from, const Value& length) const {
+  const Receiver self(*this);
+  if (!self.text()) return self.refusal("substr");
+  const std::size_t n = text_length(self.value), begin = relative_index(from, n, 0);
+  std::size_t count = n - begin;
+  if (Access::tag(Receiver(length).value) != tag_undefined) {
+    count = static_cast<std::size_t>(std::clamp(integer_of(length), 0.0, static_cast<double>(count)));
+  }
+  return text_slice(self.value, begin, begin + count);
+}
+
+Value Value::repeat(const Value& n) const {
+  const Receiver self(*this);
+  if (!self.text()) return self.refusal("repeat");
+  const double times = integer_of(n);
+  const std::string_view s = text_of(self.value);
+  if (times < 0 || std::isinf(times)) throw RangeError("Invalid count value: " + n.str());
+  if (s.empty() || times == 0) return "";
+  if (times * static_cast<double>(s.size()) > static_cast<double>(max_text)) throw RangeError("Invalid string length");
+  std::string out;
+  out.reserve(s.size() * static_cast<std::size_t>(times));
+  for (auto i = static_cast<std::size_t>(times); i > 0; --i) out += s;
+  return Value(out);
+}
+Value Value::padStart(const Value& n, const Value& with) const {
+  const Receiver self(*this);
+  return self.text() ? pad(self, n, with, true) : self.refusal("padStart");
+}
+Value Value::padEnd(const Value& n, const Value& with) const {
+  const Receiver self(*this);
+  return self.text() ? pad(self, n, with, false) : self.refusal("padEnd");
+}
+
+int Value::localeCompare(const Value& s) const {
+  const Receiver self(*this);
+  if (!self.text()) self.refuse("localeCompare");
+  const Text other(s);
+  for (const int level : {0, 1, 2}) {
+    if (const int order = compare_level(text_of(self.value), other.view(), level)) return order;
+  }
+  return 0;
+}
+
+Value Value::match(const Value& re) const {
+  const Receiver self(*this);
+  return self.text() ? regex_match(self.value, re) : self.refusal("match");
+}
+Value Value::matchAll(const Value& re) const {
+  const Receiver self(*this);
+  return self.text() ? regex_match_all(self.value, re) : self.refusal("matchAll");
+}
+int Value::search(const Value& re) const {
+  const Receiver self(*this);
+  if (!self.text()) self.refuse("search");
+  const std::string_view s = text_of(self.value);
+  RegexMatch match;
+  const Value expression = regex_of(re) ? re : Value(Regex(re));
+  return regex_of(expression)->find(s, 0, match) ? static_cast<int>(unit_of_byte(s, match[0].from)) : -1;
+}
+
+Value Value::replace(const Value& what, const Value& with) const {
+  const Receiver self(*this);
+  return self.text() ? replace_text(self, what, Replacement(with), false) : self.refusal("replace");
+}
+Value Value::replaceAll(const Value& what, const Value& with) const {
+  const Receiver self(*this);
+  return self.text() ? replace_text(self, what, Replacement(with), true) : self.refusal("replaceAll");
+}
+Value Value::replace_with(const Value& what, const Replacer& with, bool all) const {
+  const Receiver self(*this);
+  return self.text() ? replace_text(self, what, Replacement(with), all) : self.refusal(all ? "replaceAll" : "replace");
+}
+
+}  // namespace crema

@@ -1,0 +1,243 @@
+// Requests of HTTP/1 as events. Invariant: llhttp is never entered twice, because its callbacks only note where things stand and
+// pause it; whoever asked for the event acts on it afterwards.
+#include "h1/parser.hpp"
+
+#include <cstring>
+
+#include "http/text.hpp"
+
+namespace crema::h1 {
+namespace {
+
+constexpr std::uint32_t most_extension = 16384;  // Node's kMaxChunkExtensionsSize
+
+// llhttp 8 does not know QUERY, which Node does: it is given a method that it treats alike.
+constexpr std::string_view query = "QUERY";
+constexpr std::string_view stand_in = "POST";
+
+}  // namespace
+
+const llhttp_settings_t& Parser::settings() noexcept {
+  static const llhttp_settings_t made = [] {
+    llhttp_settings_t s;
+    llhttp_settings_init(&s);
+    s.on_method = [](llhttp_t* p, const char* at, size_t size) {
+      auto& me = self(p);
+      if (!me.standing_in_) me.extend(me.head_->method_span, at, size);
+      return 0;
+    };
+    s.on_url = [](llhttp_t* p, const char* at, size_t size) {
+      auto& me = self(p);
+      me.extend(me.head_->target_span, at, size);
+      return me.count(size);
+    };
+    s.on_version = [](llhttp_t* p, const char* at, size_t) {
+      auto& me = self(p);
+      if (me.version_at_ == 0) me.version_at_ = me.span(at, 0).at;
+      return 0;
+    };
+    s.on_header_field = [](llhttp_t* p, const char* at, size_t size) { return self(p).on_name(at, size); };
+    s.on_header_value = [](llhttp_t* p, const char* at, size_t size) { return self(p).on_value(at, size); };
+    s.on_headers_complete = [](llhttp_t* p) {
+      auto& me = self(p);
+      me.event_ = Event::head;
+      me.is_connect_ = p->method == HTTP_CONNECT;
+      me.keep_alive_ = llhttp_should_keep_alive(p) != 0;
+      // Nobody takes a connection over: a request that asks for it is an ordinary one.
+      if (!me.is_connect_) p->upgrade = 0;
+      return static_cast<int>(HPE_PAUSED);
+    };
+    s.on_chunk_header = [](llhttp_t* p) {
+      self(p).extension_ = 0;
+      return 0;
+    };
+    s.on_chunk_extension_name = [](llhttp_t* p, const char*, size_t size) { return self(p).on_extension(size); };
+    s.on_chunk_extension_value = [](llhttp_t* p, const char*, size_t size) { return self(p).on_extension(size); };
+    s.on_body = [](llhttp_t* p, const char* at, size_t size) {
+      auto& me = self(p);
+      if (size == 0) return 0;
+      me.event_ = Event::body;
+      me.body_ = {at, size};
+      return static_cast<int>(HPE_PAUSED);
+    };
+    s.on_message_complete = [](llhttp_t* p) {
+      self(p).event_ = Event::message_end;
+      return static_cast<int>(HPE_PAUSED);
+    };
+    return s;
+  }();
+  return made;
+}
+
+Parser::Parser(const HeadLimits& limits) noexcept : limits_(limits) {
+  llhttp_init(&llhttp_, HTTP_REQUEST, &settings());
+  llhttp_.data = this;
+}
+
+bool Parser::skip_empty_lines(std::string_view& input) noexcept {
+  while (!input.empty() && (input.front() == '\r' || input.front() == '\n')) input.remove_prefix(1);
+  return !input.empty();
+}
+
+void Parser::begin(detail::RequestHead& head, detail::Arena& arena) noexcept {
+  head_ = &head;
+  arena_ = &arena;
+  part_ = Part::head;
+  last_ = Last::none;
+  counted_ = extension_ = version_at_ = 0;
+  matched_ = 0;
+}
+
+Parser::Event Parser::refuse(int status) noexcept {
+  status_ = status;
+  return event_ = Event::refused;
+}
+
+// -- where things stand -----------------------------------------------------------------------------------------------------
+
+detail::HeadSpan Parser::span(const char* at, std::size_t size) const noexcept {
+  return {offset_ + static_cast<std::uint32_t>(at - base_), static_cast<std::uint32_t>(size)};
+}
+
+// A text that was cut by the end of a read goes on where it stopped: the copy has no gap.
+void Parser::extend(detail::HeadSpan& to, const char* at, std::size_t size) const noexcept {
+  const auto piece = span(at, size);
+  if (to.size == 0) to = piece;
+  else to.size = piece.at + piece.size - to.at;
+}
+
+int Parser::count(std::size_t size) noexcept {
+  counted_ += static_cast<std::uint32_t>(size);
+  if (counted_ < limits_.bytes) return 0;
+  status_ = 431;
+  return HPE_USER;
+}
+
+int Parser::on_name(const char* at, std::size_t size) {
+  if (part_ == Part::body) return on_trailer_name({at, size});
+  if (last_ == Last::name) {
+    extend(head_->last_field().name, at, size);
+    return count(size);
+  }
+  last_ = Last::name;
+  if (head_->field_count() == limits_.fields) {
+    status_ = 431;
+    return HPE_USER;
+  }
+  head_->add_field(*arena_, {span(at, size), {}});
+  return count(size);
+}
+
+int Parser::on_value(const char* at, std::size_t size) {
+  last_ = Last::value;
+  if (part_ == Part::head) {
+    if (head_->field_count() == 0) return HPE_USER;  // ": x"
+    extend(head_->last_field().value, at, size);
+  }
+  return count(size);
+}
+
+// A trailer cannot frame the message (RFC 9110 §6.5.1): Node's parser refuses it.
+int Parser::on_trailer_name(std::string_view piece) {
+  if (last_ != Last::name) trailer_size_ = 0;
+  last_ = Last::name;
+  for (const char c : piece)
+    if (trailer_size_ < sizeof trailer_) trailer_[trailer_size_++] = c;
+  if (http::iequals({trailer_, trailer_size_}, "content-length")) return HPE_USER;
+  return count(piece.size());
+}
+
+int Parser::on_extension(std::size_t size) noexcept {
+  extension_ += static_cast<std::uint32_t>(size);
+  if (extension_ <= most_extension) return 0;
+  status_ = 413;
+  return HPE_USER;
+}
+
+// -- events -----------------------------------------------------------------------------------------------------------------
+
+Parser::Event Parser::next(std::string_view& input) {
+  if (part_ == Part::head && matched_ >= 0 && !match_query(input)) return event_;
+  return run(input);
+}
+
+// True once it is known what the method starts with; otherwise the event says why not.
+bool Parser::match_query(std::string_view& input) {
+  while (!input.empty()) {
+    if (input.front() != query[static_cast<std::size_t>(matched_)]) {
+      // Nothing else starts with a Q, in any version of llhttp.
+      if (matched_ == 0) return matched_ = -1, true;
+      return refuse(400), false;
+    }
+    const auto at = head_->append(*arena_, input.substr(0, 1));
+    if (matched_ == 0) head_->method_span = {at, static_cast<std::uint32_t>(query.size())};
+    input.remove_prefix(1);
+    if (static_cast<std::size_t>(++matched_) < query.size()) continue;
+    matched_ = -1;
+    standing_in_ = true;
+    llhttp_execute(&llhttp_, stand_in.data(), stand_in.size());
+    return true;
+  }
+  event_ = Event::need_more;
+  return false;
+}
+
+Parser::Event Parser::run(std::string_view& input) {
+  event_ = Event::need_more;
+  status_ = 400;
+  base_ = input.empty() ? "" : input.data();  // llhttp loses its place in a text when it is given a null pointer
+  if (part_ == Part::head) offset_ = head_->size();
+  const auto error = llhttp_execute(&llhttp_, base_, input.size());
+  const bool paused = error == HPE_PAUSED;
+  if (error != HPE_OK && !paused) return refuse(status_);
+  const auto used = paused ? static_cast<std::size_t>(llhttp_get_error_pos(&llhttp_) - base_) : input.size();
+  if (paused) llhttp_resume(&llhttp_);
+
+  if (part_ == Part::head) {
+    // Blanks around values are not counted, but they are kept: they get as much room again.
+    if (head_->size() + used > 2 * static_cast<std::size_t>(limits_.bytes)) return refuse(431);
+    if (used > 0) head_->append(*arena_, input.substr(0, used));
+    if (event_ == Event::head && !head_is_sound()) return event_;
+  } else if (event_ == Event::message_end && used > 0) {
+    // llhttp 8 takes a bare LF for the end of a chunked body.
+    const char before = used > 1 ? input[used - 2] : last_byte_;
+    if (input[used - 1] == '\n' && before != '\r') return refuse(400);
+  }
+  if (used > 0) last_byte_ = input[used - 1];
+  input.remove_prefix(used);
+  return event_;
+}
+
+// What llhttp 8 lets pass and Node refuses, and what is no HTTP/1 at all.
+bool Parser::head_is_sound() noexcept {
+  auto& head = *head_;
+  head.version_major = llhttp_get_http_major(&llhttp_);
+  head.version_minor = llhttp_get_http_minor(&llhttp_);
+  head.chunked = (llhttp_.flags & F_CHUNKED) != 0;
+  standing_in_ = false;
+  part_ = Part::body;
+  last_ = Last::none;
+  counted_ = 0;
+
+  // "GET /" alone is HTTP/0.9, which has no version; RTSP's and ICE's stand where HTTP's would.
+  const std::string_view all = head.view({0, head.size()});
+  if (version_at_ != 0 && !all.substr(0, version_at_).ends_with("HTTP/")) return refuse(400), false;
+  if (head.version_major != 1 || version_at_ == 0) return refuse(505), false;
+
+  // Each line ends in CRLF and no line begins with a blank: bare LF, folded lines (RFC 9112 §2.2, §5.2).
+  for (const char *p = all.data(), *end = p + all.size();
+       (p = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end - p)))); p++) {
+    if (p == all.data() || p[-1] != '\r') return refuse(400), false;
+    if (p + 1 < end && (p[1] == ' ' || p[1] == '\t')) return refuse(400), false;
+  }
+  for (std::uint32_t i = 0; i < head.field_count(); i++)
+    if (head.name(i).empty()) return refuse(400), false;
+
+  if (llhttp_.flags & F_CONTENT_LENGTH) {
+    if (llhttp_.content_length > INT64_MAX) return refuse(400), false;
+    head.content_length = static_cast<std::int64_t>(llhttp_.content_length);
+  }
+  return true;
+}
+
+}  // namespace crema::h1

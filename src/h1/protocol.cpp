@@ -1,0 +1,461 @@
+// One connection of HTTP/1 without its socket. advance() takes one step after the other until it has to wait; what core calls
+// in between only notes what is to be done, so that no step finds another half done.
+#include "h1/protocol.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+#include <utility>
+
+#include "http/status.hpp"
+
+namespace crema::h1 {
+namespace {
+
+using detail::Exchange;
+using detail::high_water;
+
+// Bytes of further requests that are kept while an answer is awaited; then reading pauses.
+constexpr std::size_t most_stashed = 65536;
+// Bytes of a body that nobody reads which are thrown away to save the connection.
+constexpr std::int64_t most_discarded = 1 << 20;
+
+bool debug() {
+  static const bool on = debugEnabled("crema:http");
+  return on;
+}
+
+}  // namespace
+
+Protocol::Protocol(detail::LoopContext& loop, detail::Service& service, const Settings& settings, BlockPool& blocks,
+                   Carrier& carrier)
+    : loop_(loop),
+      service_(service),
+      settings_(settings),
+      carrier_(carrier),
+      parser_(settings.head),
+      output_(blocks) {}
+
+Protocol::~Protocol() { lost(); }
+
+// -- bytes in ---------------------------------------------------------------------------------------------------------------
+
+void Protocol::feed(std::string_view bytes) {
+  assert(!advancing_);
+  if (close_ != Close::no || bytes.empty()) return;
+  if (!stash_.empty()) {
+    stash_.append(bytes);
+    return advance();
+  }
+  input_ = bytes;
+  advance();
+  if (close_ == Close::no) stash_.assign(input_);
+  input_ = {};
+}
+
+void Protocol::proceed() {
+  if (close_ == Close::no) advance();
+}
+
+void Protocol::peer_closed() {
+  eof_ = true;
+  advance();
+  carrier_.wake();
+}
+
+bool Protocol::wants_read() const noexcept {
+  return close_ == Close::no && !eof_ && !too_much_ && stash_.size() - stash_at_ < most_stashed;
+}
+
+// Takes away what has been used of the stash; its memory goes with its last byte.
+void Protocol::stash_rest() {
+  stash_at_ = stash_.size() - input_.size();
+  input_ = {};
+  if (stash_at_ == stash_.size()) {
+    std::string().swap(stash_);
+    stash_at_ = 0;
+  } else if (stash_at_ > most_stashed) {
+    stash_.erase(0, std::exchange(stash_at_, 0));
+  }
+}
+
+void Protocol::advance() {
+  const bool from_stash = input_.empty() && !stash_.empty();
+  if (from_stash) input_ = std::string_view(stash_).substr(stash_at_);
+  advancing_ = true;
+  while (close_ == Close::no && step()) {
+  }
+  advancing_ = false;
+  if (from_stash) stash_rest();
+}
+
+// One step on; false when it has to wait.
+bool Protocol::step() {
+  if (cut_) return cut(), false;
+  if (refused_ != 0) return refuse(refused_);
+  if (x_ && answer_ended_) return retire(), true;
+  switch (request_) {
+    case Request::idle: return begin();
+    case Request::head: return read_head();
+    case Request::body: return read_body();
+    case Request::complete: return next_request();
+  }
+  return false;
+}
+
+bool Protocol::begin() {
+  if (output_.size() >= high_water) return false;  // who does not read his answers is not asked for more
+  if (!Parser::skip_empty_lines(input_)) {
+    if (eof_) close_ = Close::flushed;
+    return false;
+  }
+  x_ = &loop_.exchanges.acquire(loop_);
+  parser_.begin(x_->head, x_->arena);
+  request_ = Request::head;
+  dispatched_ = head_written_ = answer_ended_ = false;
+  return true;
+}
+
+bool Protocol::read_head() {
+  if (input_.empty()) return eof_ && refuse(400);
+  switch (parser_.next(input_)) {
+    case Parser::Event::head: return dispatch();
+    case Parser::Event::need_more: return eof_ && refuse(400);
+    default: return refuse(parser_.status());
+  }
+}
+
+// The head is there: the chain runs, and may have answered when it returns.
+bool Protocol::dispatch() {
+  auto& x = *x_;
+  const bool http_1_1 = x.head.version_minor == 1;
+  const bool has_body = x.head.chunked || x.head.content_length > 0;
+  keep_alive_ = parser_.keep_alive() && !stopping_;
+  can_chunk_ = http_1_1 || mentions(x.head.find("te"), "chunked");
+  flowing_ = discarding_ = needs_drain_ = false;
+  discarded_ = 0;
+  body_left_ = x.head.content_length;
+  framing_ = {};
+  if (debug()) debugLine("crema:http", std::string(x.head.method()).append(" ").append(x.head.target()));
+  if (parser_.is_connect()) {
+    // Nobody tunnels: closed without an answer, as Node does.
+    drop_active();
+    close_ = Close::flushed;
+    return false;
+  }
+  request_ = Request::body;
+  if (!has_body && parser_.next(input_) == Parser::Event::message_end) request_ = Request::complete;
+
+  if (http_1_1) {
+    bool found = false;
+    x.head.find("host", &found);
+    if (!found) return answer_itself(400);  // RFC 9112 §3.2
+    const auto expect = x.head.find("expect", &found);
+    if (found && !mentions(expect, "100-continue")) return answer_itself(417);
+    if (found) {
+      x.head.expects_continue = true;
+      informational(100, {});
+    }
+  }
+  x.stream = this;
+  dispatched_ = true;
+  detail::start(x, service_);
+  return true;
+}
+
+// What Node's server answers before any handler.
+bool Protocol::answer_itself(int status) {
+  auto& x = *x_;
+  if (status == 400) x.fields.set(x.arena, "Connection", "close", detail::FieldId::connection);
+  x.reason = http::reason(status);
+  x.status = status;
+  head(x, -1);
+  end();
+  return true;
+}
+
+// -- the request's body -----------------------------------------------------------------------------------------------------
+
+bool Protocol::read_body() {
+  if (!x_ && (!keep_alive_ || too_much_)) return close_ = Close::linger, false;
+  if (!flowing_ && !discarding_) return false;
+  deliver_body();
+  if (refused_ != 0 || request_ == Request::complete) return true;
+  if (too_much_ && !x_) return true;
+  if (eof_ && input_.empty()) return refuse(400);
+  return false;
+}
+
+// Hands over what is there. It may be called by core from within start(): the bytes of the read are handed over as they lie.
+void Protocol::deliver_body() {
+  delivering_ = true;
+  while (request_ == Request::body && (flowing_ || discarding_) && !cut_ && !too_much_) {
+    const auto event = parser_.next(input_);
+    if (event == Parser::Event::need_more) break;
+    if (event == Parser::Event::body) {
+      const auto bytes = parser_.body();
+      body_left_ -= static_cast<std::int64_t>(bytes.size());
+      if (discarding_) discard(bytes.size());
+      else detail::receive_body(*x_, bytes);
+    } else if (event == Parser::Event::message_end) {
+      request_ = Request::complete;
+      if (!discarding_) detail::receive_end(*x_);
+    } else {
+      refused_ = parser_.status();
+      break;
+    }
+  }
+  delivering_ = false;
+}
+
+void Protocol::discard(std::size_t size) noexcept {
+  discarded_ += static_cast<std::int64_t>(size);
+  if (discarded_ <= most_discarded) return;
+  too_much_ = true;
+  keep_alive_ = false;
+}
+
+void Protocol::resume_body() {
+  flowing_ = true;
+  if (discarding_ || delivering_ || request_ != Request::body) return;
+  if (advancing_) return deliver_body();
+  if (!stash_.empty()) {
+    input_ = std::string_view(stash_).substr(stash_at_);
+    deliver_body();
+    stash_rest();
+  }
+  carrier_.wake();
+}
+
+void Protocol::pause_body() { flowing_ = false; }
+
+void Protocol::discard_body() {
+  if (request_ != Request::body) return;
+  discarding_ = true;
+  carrier_.wake();
+}
+
+// A body of a known length that is not worth reading to its end.
+bool Protocol::too_much_left() const noexcept {
+  return request_ == Request::body && !flowing_ && body_left_ > most_discarded;
+}
+
+// -- the answer -------------------------------------------------------------------------------------------------------------
+
+void Protocol::head(Exchange& x, std::int64_t length) {
+  if (head_written_ || cut_) return;
+  head_written_ = true;
+  HeadContext context;
+  context.date = loop_.date_text();
+  context.keep_alive_seconds = settings_.keep_alive_seconds;
+  context.keep_alive = keep_alive_ && !stopping_ && !too_much_left();
+  context.head_request = x.head.method() == "HEAD";
+  context.can_chunk = can_chunk_;
+  framing_ = write_head(output_, x.status, x.reason, x.fields, length, context);
+  answer_left_ = framing_.length;
+  keep_alive_ = keep_alive_ && framing_.keep_alive;
+  carrier_.wake();
+}
+
+// No byte more than was declared: it would be taken for the next answer.
+std::string_view Protocol::within_length(std::string_view bytes) noexcept {
+  if (framing_.length < 0 || framing_.chunked) return bytes;
+  if (static_cast<std::int64_t>(bytes.size()) > answer_left_) {
+    bytes = bytes.substr(0, static_cast<std::size_t>(answer_left_));
+    keep_alive_ = false;
+  }
+  answer_left_ -= static_cast<std::int64_t>(bytes.size());
+  return bytes;
+}
+
+void Protocol::body(std::string_view bytes) {
+  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body) return;
+  append_body(within_length(bytes));
+}
+
+void Protocol::body(std::string&& bytes) {
+  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body) return;
+  if (framing_.chunked || within_length(bytes).size() != bytes.size()) return append_body(bytes);
+  output_.adopt(std::move(bytes));
+  needs_drain_ = output_.size() > high_water;
+  carrier_.wake();
+}
+
+void Protocol::append_body(std::string_view bytes) {
+  if (bytes.empty()) return;
+  if (framing_.chunked) {
+    char* to = output_.reserve(18);
+    to = std::to_chars(to, to + 16, bytes.size(), 16).ptr;
+    *to++ = '\r';
+    *to++ = '\n';
+    output_.commit(to);
+  }
+  output_.append(bytes);
+  if (framing_.chunked) output_.append("\r\n");
+  needs_drain_ = output_.size() > high_water;
+  carrier_.wake();
+}
+
+void Protocol::end() {
+  if (answer_ended_) return;
+  answer_ended_ = true;
+  if (framing_.chunked && framing_.has_body) output_.append("0\r\n\r\n");
+  else if (framing_.has_body && framing_.length >= 0 && answer_left_ > 0) keep_alive_ = false;  // the client waits for more
+  carrier_.wake();
+}
+
+void Protocol::reset() {
+  cut_ = true;
+  carrier_.wake();
+}
+
+void Protocol::informational(int status, std::string_view fields) {
+  if (head_written_ || cut_ || !x_ || x_->head.version_minor == 0) return;
+  const auto reason = http::reason(status);
+  output_.append("HTTP/1.1 ");
+  char digits[3];
+  std::to_chars(digits, digits + 3, status);
+  output_.append(std::string_view(digits, 3));
+  output_.append(" ");
+  output_.append(reason);
+  output_.append("\r\n");
+  output_.append(fields);
+  output_.append("\r\n");
+  carrier_.wake();
+}
+
+// -- from one request to the next ---------------------------------------------------------------------------------------------
+
+// The answer has ended: the exchange leaves the connection, which may go on.
+void Protocol::retire() {
+  auto& x = *std::exchange(x_, nullptr);
+  requests_++;
+  if (request_ == Request::body) {
+    discarding_ = true;
+    if (too_much_left()) keep_alive_ = false;
+  }
+  if (!dispatched_) {
+    x.state = detail::ResponseState::finished;
+    x.release();
+  } else if (!x.touched_extras && x.refs.load(std::memory_order_relaxed) == 1) {
+    // Nobody listens and nobody holds it: whether the bytes have gone makes no difference to anyone.
+    detail::finished(x);
+    x.release();
+  } else {
+    x.stream = &tail_;
+    ended_.push_back({&x, output_.appended()});
+  }
+}
+
+bool Protocol::next_request() {
+  if (x_) return false;
+  if (keep_alive_) return request_ = Request::idle, true;
+  close_ = input_.empty() ? Close::flushed : Close::linger;
+  return false;
+}
+
+void Protocol::flushed() {
+  // Listeners of "finish" may do what they like, but they add nothing to the list.
+  std::size_t done = 0;
+  while (done < ended_.size() && ended_[done].end <= output_.taken()) {
+    auto& x = *ended_[done++].exchange;
+    detail::finished(x);
+    x.release();
+  }
+  ended_.erase(ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(done));
+  if (ended_.empty() && ended_.capacity() > 16) std::vector<Waiting>().swap(ended_);
+  if (needs_drain_ && output_.empty() && x_ && !answer_ended_) {
+    needs_drain_ = false;
+    detail::drained(*x_);
+  }
+  if (close_ != Close::no) return;
+  advance();
+  // A client that sends no more and is read to by a stream without an end has left, as far as anyone can tell.
+  if (eof_ && x_ && head_written_ && !answer_ended_ && output_.empty()) lost();
+}
+
+// -- ends -------------------------------------------------------------------------------------------------------------------
+
+Phase Protocol::phase() const noexcept {
+  if (close_ != Close::no) return close_ == Close::linger && output_.empty() ? Phase::linger : Phase::none;
+  switch (request_) {
+    case Request::idle: return requests_ == 0 ? Phase::head : Phase::keep_alive;
+    case Request::head: return Phase::head;
+    case Request::body:
+      if (!x_ || discarding_) return Phase::discard;
+      return eof_ && output_.empty() && stash_.empty() ? Phase::half_closed : Phase::request;
+    case Request::complete: return x_ && eof_ && output_.empty() ? Phase::half_closed : Phase::none;
+  }
+  return Phase::none;
+}
+
+void Protocol::expired() {
+  switch (phase()) {
+    case Phase::head:
+    case Phase::request: refuse(408); break;
+    case Phase::keep_alive: close_ = Close::flushed; break;
+    case Phase::discard:
+      keep_alive_ = false;
+      too_much_ = true;
+      if (!x_) close_ = Close::linger;
+      break;
+    case Phase::half_closed: lost(); break;
+    case Phase::linger: close_ = Close::cut; break;
+    case Phase::none: break;
+  }
+  carrier_.wake();
+}
+
+void Protocol::stop(bool unused) {
+  stopping_ = true;
+  close_idle(unused);
+}
+
+void Protocol::close_idle(bool unused) {
+  if (close_ != Close::no || request_ != Request::idle || (requests_ == 0 && !unused)) return;
+  close_ = Close::flushed;
+  carrier_.wake();
+}
+
+// Leaves the active exchange without an answer.
+void Protocol::drop_active() {
+  if (!x_) return;
+  auto& x = *std::exchange(x_, nullptr);
+  if (dispatched_) detail::gone(x);
+  else x.head.clear();  // nobody has seen it
+  x.release();
+}
+
+// A request that cannot be read. What has been begun is cut; else the client is told why, as far as it listens.
+bool Protocol::refuse(int status) {
+  if (debug()) debugLine("crema:http", "refused with " + std::to_string(status));
+  const bool answer = request_ <= Request::head || (x_ && !head_written_);
+  const bool begun = !answer && x_;
+  refused_ = 0;
+  drop_active();
+  if (answer) write_refusal(output_, status);
+  close_ = begun ? Close::cut : Close::linger;
+  carrier_.wake();
+  return false;
+}
+
+// core broke the answer off.
+void Protocol::cut() {
+  const bool open_end = x_ && head_written_ && framing_.has_body && !framing_.chunked && framing_.length < 0;
+  lost();
+  close_ = open_end ? Close::reset : Close::cut;
+  carrier_.wake();
+}
+
+void Protocol::lost() {
+  close_ = Close::cut;
+  drop_active();
+  auto ended = std::move(ended_);
+  ended_.clear();
+  for (const auto& waiting : ended) {
+    detail::gone(*waiting.exchange);
+    waiting.exchange->release();
+  }
+}
+
+}  // namespace crema::h1

@@ -1,0 +1,238 @@
+// One accepted socket. Invariant: it is registered with the poller once, edge-triggered, and so must remember that it is ready;
+// two system calls make a request: recv when bytes have come, send when the Turn ends.
+#include "net/connection.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+
+#include "net/server_part.hpp"
+
+namespace crema::net {
+namespace {
+
+using h1::Close;
+using h1::Phase;
+
+// Bytes that one connection may send before the others have their turn: a fast reader must not keep the loop.
+constexpr std::size_t most_sent = 1 << 20;
+
+void describe(const sockaddr_storage& from, std::string& address, int& port) {
+  char text[INET6_ADDRSTRLEN];
+  if (from.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(from);
+    if (inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text)) address = text;
+    port = ntohs(v4.sin_port);
+  } else if (from.ss_family == AF_INET6) {
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(from);
+    if (inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text)) address = text;
+    port = ntohs(v6.sin6_port);
+  }
+}
+
+bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+
+bool debug() {
+  static const bool on = debugEnabled("crema:net");
+  return on;
+}
+
+}  // namespace
+
+Connection::Connection(ServerPart& part, int socket)
+    : part_(part), protocol_(part.loop, part.service, part.http, part.loop.blocks(), *this), socket_(socket) {
+  const int on = 1;
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // fails for a unix socket, which needs none
+  part.loop.connection_opened();
+  part.loop.poller().add(socket, *this, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+  part.deadlines.place(*this, protocol_.phase(), part.loop.tick(), true);
+  if (debug()) debugLine("crema:net", "connection from " + peer().remote_address + " opened");
+}
+
+Connection::~Connection() {
+  part_.loop.forget(*this);
+  close(false);
+}
+
+// -- reading ----------------------------------------------------------------------------------------------------------------
+
+void Connection::ready(std::uint32_t events) {
+  if (events & (EPOLLERR | EPOLLHUP)) {
+    // Reset, or both ends are closed: nobody is there to answer.
+    protocol_.lost();
+    return wake();
+  }
+  if (events & EPOLLOUT) writable_ = true;
+  if (writable_ && !protocol_.output().empty()) wake();
+  if (events & EPOLLRDHUP) hung_up_ = true;
+  if (events & (EPOLLIN | EPOLLRDHUP)) {
+    readable_ = true;
+    read();
+  }
+}
+
+void Connection::read() {
+  if (shut_) return drop_input();
+  if (!readable_ || !protocol_.wants_read()) return;
+  auto& loop = part_.loop;
+  const auto size = ::recv(socket_, loop.receive_buffer(), Loop::receive_size, 0);
+  if (size > 0) {
+    const auto bytes = static_cast<std::size_t>(size);
+    // Less than asked for: there was no more, and the poller will tell when there is.
+    if (bytes < Loop::receive_size && !hung_up_) readable_ = false;
+    protocol_.feed({loop.receive_buffer(), bytes});
+    if (readable_ || protocol_.close() != Close::no) wake();
+  } else if (size == 0) {
+    readable_ = false;
+    protocol_.peer_closed();
+  } else if (would_block(errno)) {
+    readable_ = false;
+  } else if (errno != EINTR) {
+    protocol_.lost();
+    wake();
+  }
+}
+
+// What the client sends after our last word.
+void Connection::drop_input() {
+  auto& loop = part_.loop;
+  for (int i = 0; i < 16; i++) {
+    const auto size = ::recv(socket_, loop.receive_buffer(), Loop::receive_size, 0);
+    if (size > 0 || (size < 0 && errno == EINTR)) continue;
+    readable_ = false;
+    if (size < 0 && would_block(errno)) return;
+    protocol_.lost();
+    break;
+  }
+  wake();
+}
+
+// -- settling ---------------------------------------------------------------------------------------------------------------
+
+void Connection::wake() {
+  if (socket_ >= 0) part_.loop.settle(*this);
+}
+
+void Connection::proceed() {
+  if (socket_ >= 0) protocol_.proceed();
+}
+
+void Connection::flush() {
+  if (socket_ < 0) return;
+  send();
+  protocol_.flushed();
+}
+
+void Connection::send() {
+  auto& out = protocol_.output();
+  std::size_t sent = 0;
+  while (writable_ && !out.empty()) {
+    std::array<std::string_view, 16> pieces;
+    const auto count = out.pieces(pieces.data(), pieces.size());
+    ssize_t size;
+    if (count == 1) {
+      size = ::send(socket_, pieces[0].data(), pieces[0].size(), MSG_NOSIGNAL);
+    } else {
+      std::array<iovec, 16> vectors;
+      for (std::size_t i = 0; i < count; i++) vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
+      msghdr message{};
+      message.msg_iov = vectors.data();
+      message.msg_iovlen = count;
+      size = ::sendmsg(socket_, &message, MSG_NOSIGNAL);
+    }
+    if (size >= 0) {
+      out.take(static_cast<std::size_t>(size));
+      if ((sent += static_cast<std::size_t>(size)) < most_sent) continue;
+      part_.loop.poller().again(*this);
+      return;
+    }
+    if (errno == EINTR) continue;
+    writable_ = false;
+    if (!would_block(errno)) protocol_.lost();
+  }
+}
+
+// The Turn is over: what is it waiting for now?
+void Connection::settled() {
+  if (socket_ < 0) {
+    delete this;
+    return;
+  }
+  const bool sent = protocol_.output().empty();
+  switch (protocol_.close()) {
+    case Close::no: break;
+    case Close::flushed:
+      if (sent) return close(false), finish_closing();
+      break;
+    case Close::linger:
+      if (!sent || shut_) break;
+      shut_ = true;
+      ::shutdown(socket_, SHUT_WR);
+      if (readable_ || hung_up_) part_.loop.poller().again(*this);
+      break;
+    case Close::cut: return close(false), finish_closing();
+    case Close::reset: return close(true), finish_closing();
+  }
+  const auto requests = protocol_.requests();
+  part_.deadlines.place(*this, protocol_.phase(), part_.loop.tick(), requests != requests_);
+  requests_ = requests;
+  if (readable_ && (shut_ || protocol_.wants_read())) part_.loop.poller().again(*this);
+}
+
+void Connection::expired() {
+  if (shut_) protocol_.lost();
+  else protocol_.expired();
+  wake();
+}
+
+// -- the end ----------------------------------------------------------------------------------------------------------------
+
+void Connection::abort() {
+  protocol_.lost();
+  wake();
+}
+
+void Connection::close(bool reset) {
+  if (socket_ < 0) return;
+  if (reset) {
+    const linger now{1, 0};
+    setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  }
+  part_.loop.poller().remove(socket_, *this);
+  part_.deadlines.remove(*this);
+  ::close(socket_);
+  socket_ = -1;
+  part_.loop.connection_closed();
+  protocol_.lost();
+  if (debug()) debugLine("crema:net", "connection closed");
+}
+
+void Connection::finish_closing() {
+  part_.remove(*this);
+  delete this;
+}
+
+const detail::Peer& Connection::peer() const {
+  if (!peer_) {
+    peer_ = std::make_unique<detail::Peer>();
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (socket_ >= 0 && getpeername(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0)
+      describe(address, peer_->remote_address, peer_->remote_port);
+    size = sizeof address;
+    if (socket_ >= 0 && getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0)
+      describe(address, peer_->local_address, peer_->local_port);
+  }
+  return *peer_;
+}
+
+}  // namespace crema::net

@@ -1,0 +1,193 @@
+// From an endpoint to a listening socket, with Node's errors on the way.
+#include "net/listen_socket.hpp"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crema::net {
+namespace {
+
+struct ErrorName {
+  int number;
+  std::string_view code, text;
+};
+
+// libuv's texts.
+constexpr ErrorName error_names[] = {
+    {EACCES, "EACCES", "permission denied"},
+    {EADDRINUSE, "EADDRINUSE", "address already in use"},
+    {EADDRNOTAVAIL, "EADDRNOTAVAIL", "address not available"},
+    {EAFNOSUPPORT, "EAFNOSUPPORT", "address family not supported"},
+    {EINVAL, "EINVAL", "invalid argument"},
+    {EMFILE, "EMFILE", "too many open files"},
+    {ENFILE, "ENFILE", "file table overflow"},
+    {ENAMETOOLONG, "ENAMETOOLONG", "name too long"},
+    {ENOENT, "ENOENT", "no such file or directory"},
+    {ENOTDIR, "ENOTDIR", "not a directory"},
+    {EROFS, "EROFS", "read-only file system"},
+};
+
+[[noreturn]] void fail(int number, const std::string& address, int port) {
+  std::string code = "ERRNO_" + std::to_string(number), text = std::strerror(number);
+  for (const auto& name : error_names) {
+    if (name.number != number) continue;
+    code = name.code;
+    text = name.text;
+  }
+  const std::string where = port < 0 ? address : address + ":" + std::to_string(port);
+  Error error("listen " + code + ": " + text + " " + where);
+  error.code = code;
+  error["errno"] = -number;
+  error["syscall"] = "listen";
+  error["address"] = address;
+  if (port >= 0) error["port"] = port;
+  throw error;
+}
+
+struct Address {
+  sockaddr_storage bytes{};
+  socklen_t size = 0;
+};
+
+Address ipv6_any(int port) {
+  Address a;
+  auto& v6 = reinterpret_cast<sockaddr_in6&>(a.bytes);
+  v6.sin6_family = AF_INET6;
+  v6.sin6_addr = in6addr_any;
+  v6.sin6_port = htons(static_cast<std::uint16_t>(port));
+  a.size = sizeof v6;
+  return a;
+}
+
+Address ipv4_any(int port) {
+  Address a;
+  auto& v4 = reinterpret_cast<sockaddr_in&>(a.bytes);
+  v4.sin_family = AF_INET;
+  v4.sin_addr.s_addr = htonl(INADDR_ANY);
+  v4.sin_port = htons(static_cast<std::uint16_t>(port));
+  a.size = sizeof v4;
+  return a;
+}
+
+// The first address of a name, as Node takes it.
+Address resolve(const std::string& host, int port) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  const int result = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> all(found, [](addrinfo* list) {
+    if (list) freeaddrinfo(list);
+  });
+  if (result != 0 || !found) {
+    const std::string code = result == EAI_AGAIN ? "EAI_AGAIN" : "ENOTFOUND";
+    Error error("getaddrinfo " + code + " " + host);
+    error.code = code;
+    error["syscall"] = "getaddrinfo";
+    error["hostname"] = host;
+    throw error;
+  }
+  Address a;
+  a.size = found->ai_addrlen;
+  std::memcpy(&a.bytes, found->ai_addr, found->ai_addrlen);
+  return a;
+}
+
+std::string text_of(const Address& a) {
+  char text[INET6_ADDRSTRLEN] = "";
+  if (a.bytes.ss_family == AF_INET)
+    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(a.bytes).sin_addr, text, sizeof text);
+  else if (a.bytes.ss_family == AF_INET6)
+    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(a.bytes).sin6_addr, text, sizeof text);
+  return text;
+}
+
+// The descriptor, or the negative number of the error.
+int try_listen(const Address& a, const Endpoint& where) {
+  const int descriptor = ::socket(a.bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -errno;
+  const int on = 1, off = 0;
+  if (a.bytes.ss_family != AF_UNIX) {
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (where.reuse_port) setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    if (a.bytes.ss_family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+  }
+  if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&a.bytes), a.size) == 0 && ::listen(descriptor, where.backlog) == 0)
+    return descriptor;
+  const int error = errno;
+  ::close(descriptor);
+  return -error;
+}
+
+ListenSocket open_path(const Endpoint& where) {
+  Address a;
+  auto& local = reinterpret_cast<sockaddr_un&>(a.bytes);
+  if (where.path.size() >= sizeof local.sun_path) fail(ENAMETOOLONG, where.path, -1);
+  local.sun_family = AF_UNIX;
+  std::memcpy(local.sun_path, where.path.data(), where.path.size());
+  a.size = sizeof local;
+  const int descriptor = try_listen(a, where);
+  if (descriptor < 0) fail(-descriptor, where.path, -1);
+  return {descriptor, where.path};
+}
+
+}  // namespace
+
+ListenSocket open_listen_socket(const Endpoint& where) {
+  if (!where.path.empty()) return open_path(where);
+  if (!where.host.empty()) {
+    const auto address = resolve(where.host, where.port);
+    const int descriptor = try_listen(address, where);
+    if (descriptor < 0) fail(-descriptor, text_of(address), where.port);
+    return {descriptor, {}};
+  }
+  int descriptor = try_listen(ipv6_any(where.port), where);
+  if (descriptor >= 0) return {descriptor, {}};
+  if (descriptor != -EAFNOSUPPORT && descriptor != -EADDRNOTAVAIL) fail(-descriptor, "::", where.port);
+  descriptor = try_listen(ipv4_any(where.port), where);
+  if (descriptor < 0) fail(-descriptor, "0.0.0.0", where.port);
+  return {descriptor, {}};
+}
+
+ListenSocket::ListenSocket(ListenSocket&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+
+ListenSocket& ListenSocket::operator=(ListenSocket&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+void ListenSocket::close() noexcept {
+  if (descriptor_ < 0) return;
+  ::close(std::exchange(descriptor_, -1));
+  if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+Value ListenSocket::address() const {
+  if (descriptor_ < 0) return null;
+  if (!path_.empty()) return path_;
+  Address a;
+  a.size = sizeof a.bytes;
+  if (getsockname(descriptor_, reinterpret_cast<sockaddr*>(&a.bytes), &a.size) != 0) return null;
+  const bool v6 = a.bytes.ss_family == AF_INET6;
+  const int port = ntohs(v6 ? reinterpret_cast<sockaddr_in6&>(a.bytes).sin6_port : reinterpret_cast<sockaddr_in&>(a.bytes).sin_port);
+  Value result = Object();
+  result["address"] = text_of(a);
+  result["family"] = v6 ? "IPv6" : "IPv4";
+  result["port"] = port;
+  return result;
+}
+
+}  // namespace crema::net

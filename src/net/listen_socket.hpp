@@ -1,0 +1,43 @@
+// net/listen_socket.hpp — a bound, listening socket, or Node's error that tells why there is none.
+#pragma once
+#include <crema/error.hpp>
+#include <crema/value.hpp>
+
+#include <string>
+
+namespace crema::net {
+
+// Where to listen: a port and a host, or the path of a unix socket.
+struct Endpoint {
+  std::string path;
+  std::string host;      // empty: every address
+  int port = 0;
+  int backlog = 511;
+  bool reuse_port = false;
+};
+
+// Owns its descriptor; a unix socket's file goes with it.
+class ListenSocket {
+ public:
+  ListenSocket() = default;
+  ListenSocket(int descriptor, std::string path) noexcept : descriptor_(descriptor), path_(std::move(path)) {}
+  ListenSocket(ListenSocket&& other) noexcept;
+  ListenSocket& operator=(ListenSocket&& other) noexcept;
+  ~ListenSocket() { close(); }
+
+  int descriptor() const noexcept { return descriptor_; }
+  explicit operator bool() const noexcept { return descriptor_ >= 0; }
+  // {address, family, port}, or the path.
+  Value address() const;
+  void close() noexcept;
+
+ private:
+  int descriptor_ = -1;
+  std::string path_;
+};
+
+// Binds and listens. Without a host it takes IPv6 and IPv4 where the system has IPv6, else IPv4 alone. Throws an Error with code,
+// errno, syscall, address and port.
+ListenSocket open_listen_socket(const Endpoint& where);
+
+}  // namespace crema::net

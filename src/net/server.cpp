@@ -1,0 +1,89 @@
+// The handles: Server, Listening, App::listen and http.createServer.
+#include <crema/app.hpp>
+#include <crema/globals.hpp>
+#include <crema/http.hpp>
+#include <crema/server.hpp>
+
+#include <exception>
+#include <utility>
+
+#include "net/loop.hpp"
+#include "net/server_state.hpp"
+
+namespace crema {
+
+using detail::ServerState;
+
+namespace {
+
+// listen(port, host) and listen(port, backlog), as Node tells them apart.
+ListenOptions options_of(const Value& port, const Value& host) {
+  ListenOptions options;
+  options.port = port;
+  if (typeof_(host) == "number") options.backlog = static_cast<int>(host);
+  else options.host = host;
+  return options;
+}
+
+Listening start(const detail::ClosurePtr& state, const ListenOptions& options, Callback<Error> cb) {
+  static_cast<ServerState*>(state.get())->listen(options, std::move(cb));
+  return Listening(state);
+}
+
+}  // namespace
+
+// -- Server -----------------------------------------------------------------------------------------------------------------
+
+Server::Server(Handler handler, ListenOptions options) : state_(new ServerState(std::move(handler), std::move(options))) {}
+
+ServerState& Server::state() const { return *static_cast<ServerState*>(state_.get()); }
+
+Listening Server::listen(const Value& port, Callback<Error> cb) const { return listen(port, {}, std::move(cb)); }
+Listening Server::listen(const Value& port, const Value& host, Callback<Error> cb) const {
+  return start(state_, options_of(port, host), std::move(cb));
+}
+Listening Server::listen(const ListenOptions& options, Callback<Error> cb) const {
+  return start(state_, options, std::move(cb));
+}
+
+void Server::close(Callback<Error> cb) const { state().close(false, std::move(cb)); }
+void Server::closeAllConnections() const { state().close_connections(false); }
+void Server::closeIdleConnections() const { state().close_connections(true); }
+bool Server::listening() const { return state().phase == ServerState::Phase::listening; }
+Value Server::address() const { return listening() ? state().acceptor->socket().address() : null; }
+
+const Server& Server::on(const Text& event, Callback<Value> cb) const {
+  state().listeners.add(event, std::move(cb));
+  return *this;
+}
+
+// -- Listening --------------------------------------------------------------------------------------------------------------
+
+// Waits until the server has closed; but a callback of the loop must return for anything to go on, and an exception that is on
+// its way to main must get there.
+Listening::~Listening() {
+  if (!state_) return;
+  auto& server = state();
+  if (!server.home || &net::Loop::current() != server.home) return;
+  auto& loop = *server.home;
+  if (loop.in_turn() || loop.running()) return;
+  if (std::uncaught_exceptions() > 0) return server.abandon();
+  loop.run_until([&] { return !server.busy(); });
+}
+
+// -- App, http ----------------------------------------------------------------------------------------------------------------
+
+Listening App::listen(const Value& port, Callback<Error> cb) const { return Server(*this).listen(port, std::move(cb)); }
+Listening App::listen(const Value& port, const Value& host, Callback<Error> cb) const {
+  return Server(*this).listen(port, host, std::move(cb));
+}
+Listening App::listen(const ListenOptions& options, Callback<Error> cb) const {
+  return Server(*this).listen(options, std::move(cb));
+}
+
+Server detail::Http::createServer(Handler handler) const { return Server(std::move(handler)); }
+Server detail::Http::createServer(const ListenOptions& options, Handler handler) const {
+  return Server(std::move(handler), options);
+}
+
+}  // namespace crema

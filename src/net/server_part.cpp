@@ -1,0 +1,98 @@
+// A server on one loop. Invariant: whoever asked it to stop hears of it once, when the last connection has gone.
+#include "net/server_part.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "net/connection.hpp"
+
+namespace crema::net {
+namespace {
+
+// Of the rest of a body that nobody reads, of a last answer, and of an answer to a client that sends no more.
+constexpr double discard_timeout = 5000, linger_timeout = 2000, half_closed_timeout = 500;
+
+}  // namespace
+
+ServerPart::ServerPart(Loop& l, detail::Service& s, const PartSettings& settings, std::atomic<int>& connections)
+    : loop(l), service(s), http(settings.http), all_(connections) {
+  using h1::Phase;
+  deadlines.limit(Phase::head, settings.headers_timeout);
+  deadlines.limit(Phase::request, settings.request_timeout);
+  deadlines.limit(Phase::keep_alive, settings.keep_alive_timeout);
+  deadlines.limit(Phase::discard, discard_timeout);
+  deadlines.limit(Phase::half_closed, half_closed_timeout);
+  deadlines.limit(Phase::linger, linger_timeout);
+  loop.add_guest(*this);
+}
+
+ServerPart::~ServerPart() {
+  loop_ends();
+  loop.remove_guest(*this);
+}
+
+void ServerPart::adopt(int socket) {
+  Connection* connection;
+  try {
+    connection = new Connection(*this, socket);
+  } catch (...) {
+    ::close(socket);  // no descriptor or memory is left for it
+    throw;
+  }
+  connection->next_ = first_;
+  if (first_) first_->previous_ = connection;
+  first_ = connection;
+  count_++;
+  all_++;
+  if (stopping_) connection->stop(unused_);
+}
+
+void ServerPart::remove(Connection& connection) {
+  (connection.previous_ ? connection.previous_->next_ : first_) = connection.next_;
+  if (connection.next_) connection.next_->previous_ = connection.previous_;
+  connection.previous_ = connection.next_ = nullptr;
+  count_--;
+  all_--;
+  if (stopping_) emptied();
+}
+
+void ServerPart::emptied() {
+  if (count_ == 0 && emptied_) std::exchange(emptied_, {})();
+}
+
+template <class F>
+void ServerPart::each(F f) {
+  for (auto* connection = first_; connection;) {
+    auto* next = connection->next_;
+    f(*connection);
+    connection = next;
+  }
+}
+
+void ServerPart::stop(bool unused, Callback<> done) {
+  stopping_ = true;
+  unused_ = unused;
+  emptied_ = std::move(done);
+  each([&](Connection& connection) { connection.stop(unused); });
+  emptied();
+}
+
+void ServerPart::close_idle() {
+  each([](Connection& connection) { connection.close_idle(); });
+}
+
+void ServerPart::close_all() {
+  each([](Connection& connection) { connection.abort(); });
+}
+
+void ServerPart::loop_ends() noexcept {
+  while (first_) {
+    auto* connection = first_;
+    first_ = connection->next_;
+    delete connection;
+  }
+  all_ -= static_cast<int>(std::exchange(count_, 0));
+}
+
+}  // namespace crema::net

@@ -1,0 +1,135 @@
+// Signals: the handler only notes the number and writes to an eventfd, which the loop that watches reads. ! The handler may run on
+// any thread at any time: it touches nothing but lock-free atomics and write().
+#include "net/signals.hpp"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <mutex>
+#include <utility>
+
+#include "net/loop.hpp"
+#include "net/server_state.hpp"
+
+namespace crema::net {
+namespace {
+
+constexpr int most_signals = 65;
+
+enum class Action : std::uint8_t { system, listener, terminate };
+
+std::array<std::atomic<Action>, most_signals> actions{};
+std::array<std::atomic<bool>, most_signals> arrived{};
+std::atomic<bool> terminating{false};
+std::atomic<int> wake_descriptor{-1};
+
+void handle(int number) {
+  const int error = errno;
+  if (actions[static_cast<std::size_t>(number)] == Action::terminate && terminating.exchange(true)) _exit(128 + number);
+  arrived[static_cast<std::size_t>(number)] = true;
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(wake_descriptor, &one, sizeof one);
+  errno = error;
+}
+
+void install(int number, void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, nullptr);
+}
+
+// Lives on the loop that was first to ask for a signal; usually main's.
+class Watcher final : public Pollable, public Guest {
+ public:
+  explicit Watcher(Loop& loop) : loop_(loop), descriptor_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    loop.poller().add(descriptor_, *this, EPOLLIN);
+    loop.add_guest(*this);
+    wake_descriptor = descriptor_;
+  }
+  Loop& loop() noexcept { return loop_; }
+
+  void ready(std::uint32_t) override {
+    std::uint64_t count;
+    [[maybe_unused]] const auto got = ::read(descriptor_, &count, sizeof count);
+    for (int number = 1; number < most_signals; number++)
+      if (arrived[static_cast<std::size_t>(number)].exchange(false)) act(number);
+  }
+  void tick(std::uint32_t) override {}
+  void loop_ends() noexcept override {
+    // Nobody is there to hear of them any more.
+    for (int number = 1; number < most_signals; number++)
+      if (actions[static_cast<std::size_t>(number)].exchange(Action::system) != Action::system) install(number, SIG_DFL);
+    for (auto& listener : listeners) listener = {};
+  }
+
+  std::array<Callback<>, most_signals> listeners;
+
+ private:
+  void act(int number) {
+    const auto listener = listeners[static_cast<std::size_t>(number)];
+    if (listener) return listener();
+    if (actions[static_cast<std::size_t>(number)] != Action::terminate) return;
+    if (close_all_servers(loop_)) return;
+    // There is nothing to close: what the signal does to any program.
+    install(number, SIG_DFL);
+    ::raise(number);
+  }
+
+  Loop& loop_;
+  const int descriptor_;
+};
+
+Watcher& watcher() {
+  static Watcher& one = *new Watcher(Loop::current());
+  return one;
+}
+
+void set(int number, Action action) {
+  watcher();
+  const bool handled = actions[static_cast<std::size_t>(number)].exchange(action) != Action::system;
+  if (action == Action::system) install(number, SIG_DFL);
+  else if (!handled) install(number, handle);
+}
+
+std::atomic<bool> termination_watched{false};
+
+bool terminates(int number) { return number == SIGINT || number == SIGTERM; }
+
+}  // namespace
+
+void watch_termination() {
+  if (termination_watched.exchange(true)) return;
+  for (const int number : {SIGINT, SIGTERM}) {
+    struct sigaction before {};
+    sigaction(number, nullptr, &before);
+    // Whoever set a handler of his own, or ignores it (nohup), means it.
+    if (before.sa_handler == SIG_DFL) set(number, Action::terminate);
+  }
+}
+
+}  // namespace crema::net
+
+namespace crema::detail {
+
+void listen_signal(int number, Callback<> listener) {
+  if (number < 1 || number >= net::most_signals) return;
+  net::watcher().listeners[static_cast<std::size_t>(number)] = std::move(listener);
+  net::set(number, net::Action::listener);
+}
+
+void unlisten_signal(int number) noexcept {
+  if (number < 1 || number >= net::most_signals) return;
+  net::watcher().listeners[static_cast<std::size_t>(number)] = {};
+  const bool close = net::termination_watched && net::terminates(number);
+  net::set(number, close ? net::Action::terminate : net::Action::system);
+}
+
+}  // namespace crema::detail

@@ -1,0 +1,140 @@
+// console: each call makes its whole text first and writes it once.
+#include <crema/console.hpp>
+
+#include <crema/process.hpp>
+
+#include <atomic>
+#include <cstdio>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "core/inspect.hpp"
+#include "core/loop_context.hpp"
+#include "core/stdio.hpp"
+#include "node/log_format.hpp"
+
+namespace crema::detail {
+namespace {
+
+std::atomic<int> indentation = 0;
+
+void write_line(int descriptor, std::string text) {
+  const int by = indentation.load(std::memory_order_relaxed);
+  if (by > 0) {
+    const std::string blanks(static_cast<std::size_t>(by), ' ');
+    std::string indented = blanks;
+    for (const char c : text) {
+      indented += c;
+      if (c == '\n') indented += blanks;
+    }
+    text = std::move(indented);
+  }
+  text += '\n';
+  write_all(descriptor, text);
+}
+
+// What time() and count() keep by label.
+template <class T>
+class Labelled {
+ public:
+  template <class F>
+  auto with(F f) {
+    const std::lock_guard lock(mutex_);
+    return f(of_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, T, std::less<>> of_;
+};
+
+Labelled<double>& clocks() {
+  static Labelled<double> all;
+  return all;
+}
+Labelled<int>& counters() {
+  static Labelled<int> all;
+  return all;
+}
+
+std::string elapsed_text(double ms) {
+  char text[64];
+  if (ms < 1000) {
+    std::snprintf(text, sizeof text, "%.3gms", ms);
+    if (ms >= 1) std::snprintf(text, sizeof text, "%.3fms", ms);
+  } else if (ms < 60'000) {
+    std::snprintf(text, sizeof text, "%.3fs", ms / 1000);
+  } else if (ms < 3'600'000) {
+    const int minutes = static_cast<int>(ms / 60'000);
+    std::snprintf(text, sizeof text, "%d:%06.3f (m:ss.mmm)", minutes, ms / 1000 - minutes * 60);
+  } else {
+    const int minutes = static_cast<int>(ms / 60'000);
+    std::snprintf(text, sizeof text, "%d:%02d:%02d (h:mm:ss)", minutes / 60, minutes % 60,
+                  static_cast<int>(ms / 1000) % 60);
+  }
+  return text;
+}
+
+// Milliseconds that the clock of this label has run; a warning if there is none.
+std::optional<double> elapsed(const Text& label, const char* function, bool stop) {
+  const double now = LoopContext::current().now_ms();
+  const auto started = clocks().with([&](auto& all) -> std::optional<double> {
+    const auto found = all.find(label.view());
+    if (found == all.end()) return {};
+    const double since = found->second;
+    if (stop) all.erase(found);
+    return since;
+  });
+  if (!started) process.emitWarning("No such label '" + label.str() + "' for console." + function + "()");
+  return started ? std::optional(now - *started) : std::nullopt;
+}
+
+}  // namespace
+
+Value printable_map(const Value& keys, const Value& values) { return make_host<CollectionView>(keys, values); }
+Value printable_set(const Value& values) { return make_host<CollectionView>(values, Value()); }
+
+void Printer::print(const Value* what, std::size_t count) const { write_line(descriptor_, log_text(what, count)); }
+
+void Console::dir(const Value& object, const DirOptions& options) const {
+  const bool all = options.depth == null || options.depth.number() > every_level;
+  write_line(1, inspect(object, {.depth = all ? every_level : static_cast<int>(options.depth)}));
+}
+
+void Console::failed(const Value* what, std::size_t count) const {
+  if (count == 0) return write_line(2, "Assertion failed");
+  std::vector<Value> all(what, what + count);
+  all[0] = "Assertion failed: " + what[0].str();
+  write_line(2, log_text(all.data(), count));
+}
+
+void Console::time(const Text& label) const {
+  const double now = LoopContext::current().now_ms();
+  const bool started = clocks().with([&](auto& all) { return all.emplace(label.str(), now).second; });
+  if (!started) process.emitWarning("Label '" + label.str() + "' already exists for console.time()");
+}
+
+void Console::timeLog(const Text& label) const {
+  if (const auto ms = elapsed(label, "timeLog", false)) write_line(1, label.str() + ": " + elapsed_text(*ms));
+}
+
+void Console::timeEnd(const Text& label) const {
+  if (const auto ms = elapsed(label, "timeEnd", true)) write_line(1, label.str() + ": " + elapsed_text(*ms));
+}
+
+void Console::count(const Text& label) const {
+  const int times = counters().with([&](auto& all) { return ++all[label.str()]; });
+  write_line(1, label.str() + ": " + std::to_string(times));
+}
+
+void Console::countReset(const Text& label) const {
+  counters().with([&](auto& all) { return all.erase(label.str()); });
+}
+
+void Console::indent(int by) const {
+  if (by > 0 || indentation.load(std::memory_order_relaxed) > 0) indentation += by;
+}
+
+}  // namespace crema::detail

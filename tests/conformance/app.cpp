@@ -1,0 +1,17 @@
+// The reference application: one section a file, each mounted at its own prefix.
+#include <crema/express.hpp>
+
+#include "sections/sections.hpp"
+using namespace crema;
+
+int main() {
+  auto app = express();
+
+  app.use("/sessions", sessions());
+  top(app);
+
+  auto port = process.env["PORT"] || 3000;
+  app.listen({.port = port, .host = "127.0.0.1", .threads = int(parseInt(process.env["THREADS"]) || 1)}, [=] {
+    console.log(format("listening on {}", port));
+  });
+}

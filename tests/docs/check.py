@@ -1,0 +1,47 @@
+"""Checks the pages: check.py links ROOT, check.py counter ROOT."""
+import pathlib
+import re
+import sys
+
+command, root = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
+SKIPPED = {".git", ".build", "build", "node_modules", "oracle", "subprojects"}
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def pages():
+    return [path for path in sorted(root.rglob("*.md"))
+            if not any(part in SKIPPED or part.startswith("build") for part in path.relative_to(root).parts)]
+
+
+def anchors(page):
+    """The anchors that a page's headings give, as code hosts make them."""
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.S)
+    for heading in re.findall(r"^#+ +(.+)$", text, re.M):
+        yield re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+def links():
+    bad = []
+    for page in pages():
+        text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(), flags=re.S)
+        for target in LINK.findall(text):
+            if re.match(r"[a-z]+:", target):
+                continue
+            name, _, anchor = target.partition("#")
+            file = (page.parent / name).resolve() if name else page
+            if not file.exists():
+                bad.append(f"{page.relative_to(root)}: {target} is not there")
+            elif anchor and file.suffix == ".md" and anchor not in anchors(file):
+                bad.append(f"{page.relative_to(root)}: {target} names no heading")
+    return bad
+
+
+def counter():
+    example = (root / "examples/session-counter/app.cpp").read_text().strip()
+    blocks = [block.strip() for block in re.findall(r"```cpp\n(.*?)```", (root / "README.md").read_text(), re.S)]
+    return [] if example in blocks else ["README.md does not show examples/session-counter/app.cpp as it is"]
+
+
+bad = {"links": links, "counter": counter}[command]()
+print("\n".join(bad))
+sys.exit(bool(bad))

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The #include lines point one way: node → net → h1 → core → http → include, middleware → include.
+source "$(dirname "${BASH_SOURCE[0]}")/../../tools/common.sh"
+suite includes
+
+check "the arrows point down only" python3 "$ROOT/tests/includes/check.py" "$ROOT"
+check "a wrong arrow would be found" python3 "$ROOT/tests/includes/check.py" --self-test

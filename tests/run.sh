@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what is needed, builds and tests everything. The last line is 'N passed, N failed'.
+#   tests/run.sh [--list] [--only SUITE]… [--long] [--sanitize address|thread]
+# --only runs these suites alone; --long adds the long ones; --sanitize runs the suite `sanitize` alone, of that kind.
+source "$(dirname "${BASH_SOURCE[0]}")/../tools/common.sh"
+
+# In the order in which a mistake shows soonest. Each is a script tests/NAME/run.sh, which may be run by itself.
+suites=(includes docs porting format unit conformance abuse compile-time clang sanitize install)
+long_suites=(debian13)
+
+usage() { sed -n '3,4s/^# *//p' "${BASH_SOURCE[0]}"; }
+describe() { printf '%-14s%s\n' "$1" "$(sed -n '2s/^# //p' "$ROOT/tests/$1/run.sh")"; }
+known() { local name; for name in "${suites[@]}" "${long_suites[@]}"; do [ "$name" != "$1" ] || return 0; done; return 1; }
+
+only=() long=false
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --list) for name in "${suites[@]}" "${long_suites[@]}"; do describe "$name"; done; exit 0 ;;
+    --only) known "${2:-}" || die "there is no suite '${2:-}'; --list shows them."; only+=("$2"); shift ;;
+    --long) long=true; export CREMA_LONG=1 ;;
+    --sanitize) export SANITIZE=${2:-}; only+=(sanitize); shift ;;
+    --help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  shift
+done
+chosen=("${suites[@]}")
+! $long || chosen+=("${long_suites[@]}")
+[ ${#only[@]} -eq 0 ] || chosen=("${only[@]}")
+
+install_dependencies
+
+started=$SECONDS total_passed=0 total_failed=0 summary=()
+for i in "${!chosen[@]}"; do
+  name=${chosen[$i]} began=$SECONDS
+  printf '\n######## %s (%s of %s, %s s so far)\n' "$(describe "$name")" $((i + 1)) ${#chosen[@]} $((SECONDS - started))
+  rm -f "$BUILD/counts"
+  status=0
+  CREMA_COUNTS=$BUILD/counts bash "$ROOT/tests/$name/run.sh" </dev/null || status=$?
+  read -r good bad 2>/dev/null <"$BUILD/counts" || { good=0 bad=1; }
+  [ $status -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  total_passed=$((total_passed + good)) total_failed=$((total_failed + bad))
+  summary+=("$(printf '%-14s %6s good %4s bad %5s s' "$name" "$good" "$bad" $((SECONDS - began)))")
+done
+
+printf '\n######## all of it, in %s s\n' $((SECONDS - started))
+printf '%s\n' "${summary[@]}"
+[ $total_failed -eq 0 ] || echo "One suite again: tests/run.sh --only NAME"
+echo "$total_passed passed, $total_failed failed"
+[ $total_failed -eq 0 ]

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Unit tests and conformance under sanitizers: address and undefined, or thread with SANITIZE=thread (four loops).
+source "$(dirname "${BASH_SOURCE[0]}")/../../tools/common.sh"
+suite sanitize
+
+case "${SANITIZE:-address}" in
+  address) kind=address,undefined threads=1 ;;
+  thread) kind=thread threads=4 ;;
+  *) die "SANITIZE is address or thread, not '$SANITIZE'." ;;
+esac
+build=sanitize-${kind%%,*}
+# What a sanitizer finds ends the program, and stays in a file: the differ does not look at how a program ends.
+reports=$BUILD/$build-reports
+export ASAN_OPTIONS=log_path=$reports/asan:detect_stack_use_after_return=1
+export UBSAN_OPTIONS=log_path=$reports/ubsan:print_stacktrace=1:halt_on_error=1
+export TSAN_OPTIONS=log_path=$reports/tsan:halt_on_error=1
+export THREADS=$threads
+
+CC=clang CXX=clang++ configure "$build" --buildtype=plain -Doptimization=1 -Db_ndebug=false -Db_sanitize=$kind -Db_lundef=false \
+  -Dcpp_args="-gline-tables-only -fno-omit-frame-pointer"
+compile "$build" unit-tests conformance-app
+rm -rf "$reports"
+mkdir -p "$reports"
+
+run_units "$BUILD/$build/tests/unit/unit-tests"
+prepare_oracle
+conformance "$BUILD/$build/tests/conformance/conformance-app"
+
+no_reports() { ! cat "$reports"/* 2>/dev/null; }
+check "the sanitizers ($kind) have nothing to report" no_reports

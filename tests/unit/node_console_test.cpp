@@ -1,0 +1,103 @@
+// console: what reaches the descriptors.
+#include <crema/console.hpp>
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+using namespace crema;
+
+namespace {
+
+// What is written to a descriptor while it lives.
+class Captured {
+ public:
+  explicit Captured(int descriptor) : descriptor_(descriptor), before_(::dup(descriptor)), file_(std::tmpfile()) {
+    std::fflush(nullptr);
+    ::dup2(::fileno(file_), descriptor_);
+  }
+  ~Captured() { restore(); }
+  Captured(const Captured&) = delete;
+  Captured& operator=(const Captured&) = delete;
+
+  std::string text() {
+    restore();
+    std::string all;
+    std::rewind(file_);
+    for (int c = std::fgetc(file_); c != EOF; c = std::fgetc(file_)) all += static_cast<char>(c);
+    std::fclose(file_);
+    return all;
+  }
+
+ private:
+  void restore() {
+    if (before_ < 0) return;
+    ::dup2(before_, descriptor_);
+    ::close(before_);
+    before_ = -1;
+  }
+  int descriptor_, before_;
+  std::FILE* file_;
+};
+
+}  // namespace
+
+TEST_CASE("log, info and debug go to stdout, warn and error to stderr") {
+  Captured out(1), err(2);
+  console.log("a", 1);
+  console.info("b");
+  console.debug("c");
+  console.warn("w %s", "x");
+  console.error("e");
+  console.log();
+  const std::string errors = err.text();
+  CHECK(out.text() == "a 1\nb\nc\n\n");
+  CHECK(errors == "w x\ne\n");
+}
+
+TEST_CASE("a group indents what follows") {
+  Captured out(1);
+  console.group("G");
+  console.log("a\nb");
+  console.groupEnd();
+  console.groupEnd();
+  console.log("c");
+  CHECK(out.text() == "G\n  a\n  b\nc\n");
+}
+
+TEST_CASE("dir shows the object alone, assert_ what should not be") {
+  Captured out(1), err(2);
+  console.dir("50%s");
+  console.dir(JSON.parse(R"({"a":{"b":{"c":{"d":1}}}})"), {.depth = null});
+  console.assert_(true, "never");
+  console.assert_(false);
+  console.assert_(false, "a %s", "b");
+  const std::string errors = err.text();
+  CHECK(out.text() == "'50%s'\n{\n  a: { b: { c: { d: 1 } } }\n}\n");
+  CHECK(errors == "Assertion failed\nAssertion failed: a b\n");
+}
+
+TEST_CASE("count counts by label") {
+  Captured out(1);
+  console.count();
+  console.count("a");
+  console.count();
+  console.countReset();
+  console.count();
+  CHECK(out.text() == "default: 1\na: 1\ndefault: 2\ndefault: 1\n");
+}
+
+TEST_CASE("table draws rows and columns") {
+  Captured out(1);
+  console.table(JSON.parse(R"([{"a":1,"b":"x"},{"a":2,"c":true},5])"));
+  CHECK(out.text() ==
+        "┌─────────┬───┬─────┬──────┬────────┐\n"
+        "│ (index) │ a │ b   │ c    │ Values │\n"
+        "├─────────┼───┼─────┼──────┼────────┤\n"
+        "│ 0       │ 1 │ 'x' │      │        │\n"
+        "│ 1       │ 2 │     │ true │        │\n"
+        "│ 2       │   │     │      │ 5      │\n"
+        "└─────────┴───┴─────┴──────┴────────┘\n");
+}
