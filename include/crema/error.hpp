@@ -84,18 +84,23 @@ struct URIError : Error {
 
 /// err instanceof T, for T a class derived from Error or any other C++ exception.
 template <class T> bool instanceof(const Error& e) {
-  if constexpr (std::same_as<T, Error>) return static_cast<bool>(e) && !e.is_thrown_value();
-  if constexpr (requires { { T::own_class } -> std::convertible_to<Error::Class>; }) {
-    if (e.error_class() == T::own_class) return true;
-  }
-  if (dynamic_cast<const T*>(&e)) return !std::same_as<T, std::exception> || e;
-  if (!e.original()) return false;
-  try {
-    std::rethrow_exception(e.original());
-  } catch (const T&) {
-    return true;
-  } catch (...) {
-    return false;
+  if constexpr (std::derived_from<Error, T>) {
+    return static_cast<bool>(e) && !e.is_thrown_value();
+  } else {
+    if constexpr (requires { { T::own_class } -> std::convertible_to<Error::Class>; }) {
+      if (e.error_class() == T::own_class) return true;
+    }
+    if constexpr (std::derived_from<T, Error>) {
+      if (dynamic_cast<const T*>(&e)) return true;
+    }
+    if (!e.original()) return false;
+    try {
+      std::rethrow_exception(e.original());
+    } catch (const T&) {
+      return true;
+    } catch (...) {
+      return false;
+    }
   }
 }
 

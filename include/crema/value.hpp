@@ -66,7 +66,8 @@ class Value {
         const Item& i28 = detail::no_item, const Item& i29 = detail::no_item, const Item& i30 = detail::no_item,
         const Item& i31 = detail::no_item, const Item& i32 = detail::no_item);
   template <class T> Value(const std::vector<T>& v);
-  template <std::same_as<nlohmann::json> J> Value(const J& j) : Value(from_json(j)) {}
+  // Explicit, since `Value v = j` takes nlohmann's own conversion, and would be ambiguous.
+  template <std::same_as<nlohmann::json> J> explicit Value(const J& j) : Value(from_json(j)) {}
   template <detail::UserJson T> Value(const T& t);           // a struct with to_json(nlohmann::json&, const T&)
   template <class T> requires(!detail::Chars<T*>) Value(T*) = delete;  // a pointer is not a bool
   /// An object of the library; the Value shares it. Made with new.

@@ -43,7 +43,7 @@ inline Answer parse_answer(std::string_view bytes) {
 
 // One visitor. `cookie` is "name=value", as the last answer set it; `fields` are sent with each request.
 struct Browser {
-  explicit Browser(App a) : app(std::move(a)) {}
+  explicit Browser(Handler a) : app(std::move(a)) {}
 
   Answer get(const std::string& path, const std::string& more_fields = {}) {
     std::string request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + more_fields;
@@ -58,7 +58,7 @@ struct Browser {
     return cookie.substr(from, cookie.find('.') - from);
   }
 
-  App app;
+  Handler app;
   std::string cookie, fields;
 };
 

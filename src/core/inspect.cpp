@@ -182,6 +182,7 @@ class Inspector {
     indentation_ += 2;
     if (entries.is_list) add_elements(entries, array_node(v), level + 1);
     if (collection) add_collection(entries, *collection, level + 1);
+    if (!members.empty()) entries.all_numbers = false;
     for (const Member& member : members) {
       const std::string_view key = text_of(member.key);
       entries.texts.push_back((is_identifier(key) ? std::string(key) : quoted(key)) + ": " +
@@ -210,7 +211,9 @@ class Inspector {
     }
     entries.has_remark = array.size > shown;
     if (entries.has_remark) entries.texts.push_back(more(array.size - shown, "item"));
-    if (options_.hidden) entries.texts.push_back("[length]: " + std::to_string(array.size));
+    if (!options_.hidden) return;
+    entries.texts.push_back("[length]: " + std::to_string(array.size));
+    entries.all_numbers = false;
   }
 
   void add_collection(Entries& entries, const CollectionView& view, int level) {

@@ -24,7 +24,7 @@ class Diagnosis {
       }
       if (peek() != ',') return here(array ? "Expected ',' or ']' after array element" : "Expected ',' or '}' after property value");
       ++at_;
-      if (!array && !name("Expected double-quoted property name")) return found_;
+      if (!array && !name("Expected double-quoted property name", nullptr)) return found_;
       if (!value()) return found_;
     }
     skip_space();
@@ -38,7 +38,9 @@ class Diagnosis {
   void skip_space() {
     while (!at_end() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r')) ++at_;
   }
-  std::string here(const char* what) const { return what + (" in JSON at position " + std::to_string(unit_of_byte(text_, at_))); }
+  std::string here(std::string_view what) const {
+    return std::string(what) + (what.ends_with("JSON") ? "" : " in JSON") + " at position " + std::to_string(unit_of_byte(text_, at_));
+  }
   bool fail(std::string message) {
     found_ = std::move(message);
     return false;
@@ -54,7 +56,7 @@ class Diagnosis {
           skip_space();
           if (peek() == '}') return ++at_, true;
           open_ += '{';
-          if (!name("Expected property name or '}'")) return false;
+          if (!name("Expected property name or '}'", "Expected ':' after property name")) return false;
           continue;
         case '[':
           ++at_;
@@ -70,12 +72,13 @@ class Diagnosis {
       }
     }
   }
-  bool name(const char* expected) {
+  // V8 says what it expected after the first name of an object only.
+  bool name(const char* expected, const char* expected_colon) {
     skip_space();
     if (peek() != '"') return fail(here(expected));
     if (!text()) return false;
     skip_space();
-    if (peek() != ':') return fail(here("Expected ':' after property name"));
+    if (peek() != ':') return expected_colon ? fail(here(expected_colon)) : unexpected();
     return ++at_, true;
   }
   bool literal(std::string_view word) {
@@ -116,7 +119,7 @@ class Diagnosis {
       if (static_cast<unsigned char>(c) < 0x20) return fail(here("Bad control character in string literal"));
       if (c != '\\') continue;
       ++at_;
-      if (at_end()) break;
+      if (at_end()) return unexpected();
       if (peek() == 'u') {
         for (int i = 0; i < 4; ++i) {
           ++at_;
@@ -125,7 +128,7 @@ class Diagnosis {
           if (!hex) return fail(here("Bad Unicode escape"));
         }
       } else if (std::string_view("\"\\/bfnrt").find(peek()) == std::string_view::npos) {
-        return fail(here("Bad escaped character"));
+        return static_cast<unsigned char>(peek()) < 0xc4 ? fail(here("Bad escaped character")) : unexpected();
       }
     }
     return fail(here("Unterminated string"));
@@ -147,7 +150,7 @@ class Diagnosis {
     if (from != 0 || (long_text && position >= around)) message += "...";
     message += '"' + utf16_slice(text_, from, to) + '"';
     if (to != length) message += "...";
-    return fail(message + " is not valid JSON");
+    return fail(well_formed(message) + " is not valid JSON");
   }
 
   std::string_view text_;

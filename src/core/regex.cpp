@@ -57,7 +57,6 @@ struct RegexObject::Code {
     if (has('i')) options |= PCRE2_CASELESS;
     if (has('m')) options |= PCRE2_MULTILINE;
     if (has('s')) options |= PCRE2_DOTALL;
-    if (has('y')) options |= PCRE2_ANCHORED;
     const std::unique_ptr<pcre2_compile_context, decltype(&pcre2_compile_context_free)> context(
         pcre2_compile_context_create(nullptr), &pcre2_compile_context_free);
     pcre2_set_newline(context.get(), PCRE2_NEWLINE_ANYCRLF);
@@ -69,7 +68,8 @@ struct RegexObject::Code {
     if (!code) {
       unsigned char message[200] = {};
       pcre2_get_error_message(error, message, sizeof message);
-      throw SyntaxError("Invalid regular expression: /" + source + "/: " + reinterpret_cast<const char*>(message));
+      if (message[0] >= 'a' && message[0] <= 'z') message[0] = static_cast<unsigned char>(message[0] - 32);
+      throw SyntaxError("Invalid regular expression: /" + source + "/" + flags + ": " + reinterpret_cast<const char*>(message));
     }
     std::uint32_t count = 0, entry = 0;
     const unsigned char* table = nullptr;
@@ -123,14 +123,15 @@ RegexObject::~RegexObject() = default;
 
 const RegexNames& RegexObject::names() const { return code_->names; }
 
-bool RegexObject::find(std::string_view subject, std::size_t from, RegexMatch& match) const {
+bool RegexObject::find(std::string_view subject, std::size_t from, RegexMatch& match, bool only_there) const {
   static thread_local Scratch scratch;
   std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> larger(nullptr, &pcre2_match_data_free);
   if (code_->groups >= 64) larger.reset(pcre2_match_data_create_from_pattern(code_->code, nullptr));
   pcre2_match_data* data = larger ? larger.get() : scratch.data;
   if (from > subject.size()) return false;
   const unsigned char none = 0;
-  const int rc = pcre2_match(code_->code, subject.data() ? units(subject) : &none, subject.size(), from, 0, data, scratch.limits);
+  const int rc = pcre2_match(code_->code, subject.data() ? units(subject) : &none, subject.size(), from, only_there ? PCRE2_ANCHORED : 0u, data,
+                             scratch.limits);
   if (rc == PCRE2_ERROR_NOMATCH) return false;
   if (rc < 0) throw RangeError("Regular expression too costly: /" + source_ + "/" + flags_);
   const std::size_t* offsets = pcre2_get_ovector_pointer(data);
@@ -204,7 +205,7 @@ Value result_of(const RegexObject& re, const Value& text, const RegexMatch& matc
 }
 
 bool next_match(RegexObject& re, std::string_view s, RegexMatch& match, std::size_t& index) {
-  if (!re.find(s, re.start_in(s), match)) {
+  if (!re.find(s, re.start_in(s), match, re.sticky())) {
     re.reset();
     return false;
   }
@@ -218,7 +219,7 @@ Value as_regex(const Value& re, const char* flags) { return regex_of(re) ? Value
 // f(match) for each match from the start, or for the first.
 template <class F> void each_match(const RegexObject& re, std::string_view s, bool all, F f) {
   RegexMatch match;
-  for (std::size_t from = 0; from <= s.size() && re.find(s, from, match);) {
+  for (std::size_t from = 0; from <= s.size() && re.find(s, from, match, re.sticky());) {
     f(match);
     if (!all) return;
     from = match[0].to > match[0].from ? match[0].to : after_character(s, match[0].to);

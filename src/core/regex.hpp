@@ -25,8 +25,8 @@ class RegexObject final : public HostObject {
   RegexObject(std::string source, std::string flags);
   ~RegexObject() override;
 
-  /// The first match at or after `from`; false: none. Throws RangeError when it costs too much.
-  bool find(std::string_view subject, std::size_t from, RegexMatch& match) const;
+  /// The first match at or after `from`, or at it; false: none. Throws RangeError when it costs too much.
+  bool find(std::string_view subject, std::size_t from, RegexMatch& match, bool only_there = false) const;
   const RegexNames& names() const;
   const std::string& source() const { return source_; }
   const std::string& flags() const { return flags_; }

@@ -33,6 +33,13 @@ std::size_t relative_index(const Value& index, std::size_t size, std::size_t abs
   return static_cast<std::size_t>(d < 0 ? std::max(n + d, 0.0) : std::min(d, n));
 }
 
+std::size_t position_in(const Value& index, std::size_t size, std::size_t absent) {
+  Value held;
+  const Value& v = settle(index, held);
+  if (Access::tag(v) == tag_undefined) return absent;
+  return static_cast<std::size_t>(std::clamp(integer_of(v), 0.0, static_cast<double>(size)));
+}
+
 }  // namespace detail
 
 namespace {
@@ -109,7 +116,7 @@ int Value::indexOf(const Value& x, const Value& from) const {
     const std::string_view s = text_of(self.value);
     const Text wanted(x);
     bool half = false;
-    const std::size_t start = relative_index(from, text_length(self.value), 0);
+    const std::size_t start = position_in(from, text_length(self.value), 0);
     const std::size_t at = s.find(wanted.view(), ascii_text(self.value) ? start : byte_of_unit(s, start, half));
     if (at == std::string_view::npos) return -1;
     return static_cast<int>(ascii_text(self.value) ? at : unit_of_byte(s, at));

@@ -32,6 +32,8 @@ class Receiver {
 std::size_t text_length(const Value& text);
 /// An index as slice() takes it: from the end if negative, within [0, size]; `absent` if undefined.
 std::size_t relative_index(const Value& index, std::size_t size, std::size_t absent);
+/// The same without counting from the end: a negative one is 0.
+std::size_t position_in(const Value& index, std::size_t size, std::size_t absent);
 /// ToIntegerOrInfinity.
 double integer_of(const Value& v);
 /// The units [from, to) of a text.

@@ -139,13 +139,18 @@ Value with_case(const Value& text, bool upper) {
     for (const char c : s) out += static_cast<char>(change_case(static_cast<unsigned char>(c), upper));
     return Value(out);
   }
+  const auto is_cased = [](char32_t c) { return c == 0xdf || change_case(c, true) != c || change_case(c, false) != c; };
   const char* p = s.data();
   const char* end = p + s.size();
+  bool after_letter = false;
   while (p != end) {
     const char32_t c = next_code_point(p, end);
+    const char* next = p;
     if (upper && c == 0xdf) out += "SS";                     // what Unicode maps to more than one letter, as far as it is met
     else if (!upper && c == 0x130) out += "i\xcc\x87";
+    else if (!upper && c == 0x3a3 && after_letter && (p == end || !is_cased(next_code_point(next, end)))) out += "\xcf\x82";  // final sigma
     else append_code_point(out, change_case(c, upper));
+    after_letter = is_cased(c);
   }
   return Value(out);
 }
@@ -272,7 +277,7 @@ Value Value::toUpperCase() const {
 bool Value::startsWith(const Value& s, const Value& at) const {
   const Receiver self(*this);
   if (!self.text()) self.refuse("startsWith");
-  const std::size_t n = text_length(self.value), from = relative_index(at, n, 0);
+  const std::size_t n = text_length(self.value), from = position_in(at, n, 0);
   const Value rest = from == 0 ? self.value : text_slice(self.value, from, n);
   return text_of(rest).starts_with(Text(s).view());
 }
@@ -304,12 +309,7 @@ Value Value::substring(const Value& from, const Value& to) const {
   const Receiver self(*this);
   if (!self.text()) return self.refusal("substring");
   const std::size_t n = text_length(self.value);
-  const auto index = [&](const Value& v, std::size_t absent) {
-    const Receiver r(v);
-    if (Access::tag(r.value) == tag_undefined) return absent;
-    return static_cast<std::size_t>(std::clamp(integer_of(r.value), 0.0, static_cast<double>(n)));
-  };
-  const std::size_t a = index(from, 0), b = index(to, n);
+  const std::size_t a = position_in(from, n, 0), b = position_in(to, n, n);
   return text_slice(self.value, std::min(a, b), std::max(a, b));
 }
 Value Value::substr(const Value& from, const Value& length) const {
@@ -369,7 +369,7 @@ int Value::search(const Value& re) const {
   const std::string_view s = text_of(self.value);
   RegexMatch match;
   const Value expression = regex_of(re) ? re : Value(Regex(re));
-  return regex_of(expression)->find(s, 0, match) ? static_cast<int>(unit_of_byte(s, match[0].from)) : -1;
+  return regex_of(expression)->find(s, 0, match, regex_of(expression)->sticky()) ? static_cast<int>(unit_of_byte(s, match[0].from)) : -1;
 }
 
 Value Value::replace(const Value& what, const Value& with) const {

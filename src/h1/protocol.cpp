@@ -144,7 +144,11 @@ bool Protocol::dispatch() {
     return false;
   }
   request_ = Request::body;
-  if (!has_body && parser_.next(input_) == Parser::Event::message_end) request_ = Request::complete;
+  if (!has_body) {
+    // A coding other than chunked shows here only (RFC 9112 §6.3).
+    if (parser_.next(input_) != Parser::Event::message_end) return refuse(parser_.status());
+    request_ = Request::complete;
+  }
 
   if (http_1_1) {
     bool found = false;

@@ -58,11 +58,11 @@ char* format_date(char* out, std::int64_t unix_seconds) noexcept {
   const std::int64_t days = floor_div(unix_seconds, day_seconds);
   const Civil date = civil_of(days);
   const std::int64_t weekday = ((days + 4) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
-  out = text(out, weekdays + weekday * 3, 3);
+  out = text(out, &weekdays[static_cast<std::size_t>(weekday) * 3], 3);
   out = text(out, ", ", 2);
   out = digits(out, date.day, 2);
   *out++ = ' ';
-  out = text(out, months + (date.month - 1) * 3, 3);
+  out = text(out, &months[static_cast<std::size_t>(date.month - 1) * 3], 3);
   *out++ = ' ';
   const std::int64_t year = date.year < 0 ? -date.year : date.year;
   if (date.year < 0) *out++ = '-';

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 #include "http/mime.hpp"
 #include "http/parameters.hpp"
@@ -205,17 +206,22 @@ Choice best_of(std::string_view header, Offers offers, Match match) {
   return first_of(offers, priorities, in_order(priorities));
 }
 
-template <class Wanted>
-std::vector<std::string_view> accepted(std::string_view header, Wanted wanted) {
-  std::vector<Item> items;
-  visit_items(header, [&](const Item& item) {
-    if (item.quality > 0 && wanted(item.value)) items.push_back(item);
-  });
+std::vector<std::string_view> best_first(std::vector<Item> items) {
+  std::erase_if(items, [](const Item& item) { return !(item.quality > 0); });
   std::ranges::stable_sort(items, std::ranges::greater(), &Item::quality);
   std::vector<std::string_view> values;
   values.reserve(items.size());
   for (const Item& item : items) values.push_back(item.value);
   return values;
+}
+
+template <class Wanted>
+std::vector<std::string_view> accepted(std::string_view header, Wanted wanted) {
+  std::vector<Item> items;
+  visit_items(header, [&](const Item& item) {
+    if (wanted(item.value)) items.push_back(item);
+  });
+  return best_first(std::move(items));
 }
 
 constexpr auto not_empty = [](std::string_view value) { return !value.empty(); };
@@ -296,11 +302,7 @@ std::vector<std::string_view> accepted_encodings(Header accept_encoding) {
     items.push_back(item);
   });
   if (!identity.named) items.push_back({{}, "identity", identity.quality, items.size()});
-  std::erase_if(items, [](const Item& item) { return !(item.quality > 0); });
-  std::ranges::stable_sort(items, std::ranges::greater(), &Item::quality);
-  std::vector<std::string_view> values;
-  for (const Item& item : items) values.push_back(item.value);
-  return values;
+  return best_first(std::move(items));
 }
 
 std::vector<std::string_view> accepted_languages(Header accept_language) {

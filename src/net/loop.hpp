@@ -109,6 +109,8 @@ class Loop final : public detail::LoopContext {
 
   // -- work that keeps the loop going: listening servers, offloads; timers count for themselves
   void retain_work() noexcept { work_++; }
+  // Whether such work is there: what comes next may come from elsewhere.
+  bool away() const noexcept { return work_ > 0; }
   void release_work() noexcept;
   bool idle() const noexcept;
   // A signal has closed all servers: running ends in spite of timers.

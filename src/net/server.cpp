@@ -67,8 +67,8 @@ Listening::~Listening() {
   if (!server.home || &net::Loop::current() != server.home) return;
   auto& loop = *server.home;
   if (loop.in_turn() || loop.running()) return;
-  if (std::uncaught_exceptions() > 0) return server.abandon();
-  loop.run_until([&] { return !server.busy(); });
+  if (std::uncaught_exceptions() > 0) server.abandon();
+  else loop.run_until([&] { return !server.busy(); });
 }
 
 // -- App, http ----------------------------------------------------------------------------------------------------------------

@@ -110,8 +110,9 @@ void watch_termination() {
   for (const int number : {SIGINT, SIGTERM}) {
     struct sigaction before {};
     sigaction(number, nullptr, &before);
-    // Whoever set a handler of his own, or ignores it (nohup), means it.
-    if (before.sa_handler == SIG_DFL) set(number, Action::terminate);
+    // Whoever set a handler of his own means it. Ignored is what a shell makes of SIGINT for a program in the background: Node
+    // takes no notice of that either.
+    if (before.sa_handler == SIG_DFL || before.sa_handler == SIG_IGN) set(number, Action::terminate);
   }
 }
 

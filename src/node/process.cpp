@@ -101,8 +101,9 @@ bool take_uncaught(const std::exception_ptr& thrown, Uncaught kind) {
 void listen(std::string_view event, Callback<ProcessEvent> listener, bool once) {
   if (const int signal = signal_named(event)) {
     listen_signal(signal, [signal, name = std::string(event)] {
-      listeners().emit(name, name);
-      if (!listeners().has(name)) unlisten_signal(signal);  // it was a listener for once
+      const auto now = listeners().take(name);
+      if (!listeners().has(name)) unlisten_signal(signal);  // they listened for once
+      for (const auto& call : now) call(ProcessEvent(name));
     });
   } else if (event == "exit") {
     watch_the_end();

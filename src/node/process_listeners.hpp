@@ -32,18 +32,21 @@ class ProcessListeners {
     const std::lock_guard lock(mutex_);
     return std::any_of(listeners_.begin(), listeners_.end(), [&](const Listener& l) { return l.event == event; });
   }
-  // Calls those that listen now, in order; false if there is none.
-  bool emit(std::string_view event, const Value& what) {
-    std::vector<Listener> now;
-    {
-      const std::lock_guard lock(mutex_);
-      for (const auto& listener : listeners_) {
-        if (listener.event == event) now.push_back(listener);
-      }
-      std::vector<Listener> dropped;
-      take(event, dropped, true);
+  // Those that listen now, in order; who listened for once only is not asked again.
+  std::vector<Callback<ProcessEvent>> take(std::string_view event) {
+    std::vector<Callback<ProcessEvent>> now;
+    std::vector<Listener> dropped;
+    const std::lock_guard lock(mutex_);
+    for (const auto& listener : listeners_) {
+      if (listener.event == event) now.push_back(listener.callback);
     }
-    for (const auto& listener : now) listener.callback(ProcessEvent(what));
+    take(event, dropped, true);
+    return now;
+  }
+  // Calls those that listen now; false if there is none.
+  bool emit(std::string_view event, const Value& what) {
+    const auto now = take(event);
+    for (const auto& listener : now) listener(ProcessEvent(what));
     return !now.empty();
   }
 

@@ -1,0 +1,196 @@
+// Errors: what is thrown is what arrives.
+#include <crema/error.hpp>
+#include <doctest/doctest.h>
+#include <stdexcept>
+
+#include "core/value_node.hpp"
+
+using namespace crema;
+
+namespace {
+
+std::string js(const Value& v) { return JSON.stringify(v).str(); }
+
+struct AppError : Error {
+  int detail = 7;
+  AppError(Value text, int code_) : Error(text) {
+    this->statusCode = code_;
+    (*this)["isOperational"] = true;
+  }
+};
+
+template <class F> Error caught(F f) {
+  try {
+    f();
+  } catch (...) {
+    return Error::from_exception(std::current_exception());
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("no error is false") {
+  CHECK_FALSE(Error());
+  CHECK_FALSE(Error(nullptr));
+  CHECK_FALSE(Error(undefined));
+  CHECK(Value(Error()) == null);
+  Error failed;
+  failed = Error("x");
+  CHECK(failed);
+}
+
+TEST_CASE("new Error and its properties") {
+  auto e = Error("x");
+  e.status = 404;
+  CHECK(e.message == "x");
+  CHECK(e.name == "Error");
+  CHECK(e.stack == "Error: x");
+  CHECK(std::string(e.what()) == "x");
+  CHECK(e["status"] == 404);
+  e["message"] = "y";
+  e["extra"] = 1;
+  CHECK(e.message == "y");
+  CHECK(e["extra"] == 1);
+  CHECK((e.status || 500) == 404);
+  CHECK(format("{}", e) == "Error: y");
+  CHECK(Error(5).message == "5");
+  CHECK(TypeError("t").name == "TypeError");
+  CHECK(format("{:>14}", TypeError("t")) == "  TypeError: t");
+  const std::string long_text = "a message that is longer than fifteen bytes";
+  Error longer(long_text);
+  CHECK(std::string(longer.what()) == long_text);
+  CHECK(longer.what() == longer.what());
+  CHECK(std::string(Error("15 bytes long !").what()) == "15 bytes long !");
+}
+
+TEST_CASE("an error is an object in a Value, and comes back as itself") {
+  Error e("x");
+  e.status = 404;
+  e["foo"] = 1;
+  Value v = e;
+  CHECK(typeof_(v) == "object");
+  CHECK(v["message"] == "x");
+  CHECK(v["status"] == 404);
+  CHECK(v["foo"] == 1);
+  CHECK(v["stack"] == "Error: x");
+  CHECK(String(v) == "Error: x");
+  CHECK(js(v) == R"({"status":404,"foo":1})");
+  CHECK(js(Object.keys(v)) == R"(["status","foo"])");
+  v["code"] = "E_X";
+  Error again(v);
+  CHECK(again.message == "x");
+  CHECK(again.code == "E_X");
+  CHECK(js({{"error", e}}) == R"({"error":{"status":404,"foo":1}})");
+  CHECK(js({{"error", e.message}}) == R"({"error":"x"})");
+}
+
+TEST_CASE("a class of the user's survives being thrown") {
+  const Error e = caught([] { throw AppError("no", 403); });
+  CHECK(e);
+  CHECK(e.message == "no");
+  CHECK(e.statusCode == 403);
+  CHECK(e["isOperational"] == true);
+  CHECK(instanceof<AppError>(e));
+  CHECK(instanceof<Error>(e));
+  CHECK_FALSE(instanceof<TypeError>(e));
+  CHECK_FALSE(instanceof<std::runtime_error>(e));
+  Error copy = e;
+  CHECK(instanceof<AppError>(copy));
+  Value v = copy;
+  CHECK(instanceof<AppError>(Error(v)));
+  CHECK_THROWS_AS(std::rethrow_exception(copy.exception()), AppError);
+  const auto pass = [](Error err) { return instanceof<AppError>(err); };
+  CHECK(pass(AppError("x", 1)));
+  const auto bind = [](const Error& err) { return instanceof<AppError>(err); };
+  CHECK(bind(AppError("x", 1)));
+}
+
+TEST_CASE("any C++ exception arrives as an error") {
+  const Error e = caught([] { throw std::runtime_error("disk full"); });
+  CHECK(e.message == "disk full");
+  CHECK(e.name == "Error");
+  CHECK(instanceof<std::runtime_error>(e));
+  CHECK(instanceof<std::exception>(e));
+  CHECK_FALSE(instanceof<std::logic_error>(e));
+  CHECK(caught([] { throw Error(); }));
+  struct Odd {};
+  CHECK(caught([] { throw Odd(); }).message == "unknown exception");
+  CHECK_FALSE(caught([] {}));
+}
+
+TEST_CASE("thrown values that are no errors stay what they are") {
+  for (const Error& e : {caught([] { throw "x"; }), caught([] { throw Value("x"); }), caught([] { throw "x"s; }), Error::thrown("x")}) {
+    CHECK(e);
+    CHECK(e.is_thrown_value());
+    CHECK(Value(e) == "x");
+    CHECK(e.str() == "x");
+    CHECK(std::string(e.what()) == "x");
+    CHECK(e.message == undefined);
+    CHECK(e.status == undefined);
+    CHECK_FALSE(instanceof<Error>(e));
+  }
+  const Error zero = caught([] { throw 0; });
+  CHECK_FALSE(zero);
+  CHECK(zero.is_thrown_value());
+  CHECK(Value(zero) == 0);
+  const Error nothing = caught([] { throw Value(); });
+  CHECK_FALSE(nothing);
+  CHECK(nothing.is_thrown_value());
+  CHECK(caught([] { throw Value{{"status", 418}}; })["status"] == 418);
+  Value holder = {{"e", Error("inner")}};
+  const Error inner = caught([&] { throw holder["e"]; });
+  CHECK_FALSE(inner.is_thrown_value());
+  CHECK(inner.message == "inner");
+  CHECK_THROWS_AS(std::rethrow_exception(zero.exception()), int);
+  CHECK_THROWS_AS(std::rethrow_exception(Error::thrown(5).exception()), Value);
+}
+
+TEST_CASE("JavaScript's error classes are told apart after slicing, too") {
+  const auto slice = [](const Error& e) { return Error(e); };
+  CHECK(instanceof<TypeError>(slice(TypeError("x"))));
+  CHECK_FALSE(instanceof<RangeError>(slice(TypeError("x"))));
+  CHECK(slice(SyntaxError("x")).name == "SyntaxError");
+  CHECK_THROWS_AS(std::rethrow_exception(slice(RangeError("x")).exception()), RangeError);
+}
+
+TEST_CASE("createError is http-errors") {
+  const Error e = createError(404);
+  CHECK(e.message == "Not Found");
+  CHECK(e.name == "NotFoundError");
+  CHECK(e.status == 404);
+  CHECK(e.statusCode == 404);
+  CHECK(e.expose == true);
+  CHECK(e.str() == "NotFoundError: Not Found");
+  CHECK(js(e) == R"({"message":"Not Found"})");
+  CHECK(createError(404, "No such user").message == "No such user");
+  CHECK(createError(500).expose == false);
+  CHECK(createError().status == 500);
+  CHECK(createError("boom").message == "boom");
+  CHECK(createError(404, "x", {{"a", 1}, {"status", 500}})["a"] == 1);
+  CHECK(createError(404, "x", {{"a", 1}, {"status", 500}}).status == 404);
+  CHECK(createError(404, {{"code", "E"}}).code == "E");
+  CHECK(createError(419).name == "BadRequestError");
+  CHECK(createError(419).message == "Bad Request");
+  CHECK(js(createError(419)) == R"({"message":"Bad Request","expose":true,"statusCode":419,"status":419})");
+  CHECK(createError(600).status == 500);
+  CHECK(createError(200).message == "OK");
+  CHECK(createError.NotFound().status == 404);
+  CHECK(createError.ImATeapot("tea").name == "ImATeapotError");
+  CHECK(createError.InternalServerError().name == "InternalServerError");
+  CHECK(createError[401]().name == "UnauthorizedError");
+  CHECK(createError.isHttpError(e));
+  CHECK_FALSE(createError.isHttpError(Error("x")));
+}
+
+TEST_CASE("createError gives an existing error a status") {
+  const Error e = createError(400, Error("orig"));
+  CHECK(e.message == "orig");
+  CHECK(e.name == "Error");
+  CHECK(e.status == 400);
+  CHECK(js(e) == R"({"expose":true,"statusCode":400,"status":400})");
+  Error own("o");
+  own.status = 404;
+  CHECK(createError(own).statusCode == 404);
+  CHECK(createError(404, createError(500, "inner")).status == 500);
+}

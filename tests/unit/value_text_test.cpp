@@ -1,0 +1,128 @@
+// The methods of texts; positions are UTF-16 units.
+#include <crema/error.hpp>
+#include <crema/value.hpp>
+#include <doctest/doctest.h>
+
+using namespace crema;
+
+namespace {
+std::string js(const Value& v) { return JSON.stringify(v).str(); }
+const Value smile = "a\xf0\x9f\x98\x80z";                     // a, U+1F600, z: four units
+}  // namespace
+
+TEST_CASE("split, trim, case, includes, startsWith, endsWith") {
+  CHECK(js(Value("a b c").split(" ")) == R"(["a","b","c"])");
+  CHECK(js(Value("a b c").split(" ", 2)) == R"(["a","b"])");
+  CHECK(js(Value("abc").split("")) == R"(["a","b","c"])");
+  CHECK(js(Value("abc").split()) == R"(["abc"])");
+  CHECK(js(Value("").split(",")) == R"([""])");
+  CHECK(js(Value("").split("")) == "[]");
+  CHECK(js(Value("a,,b,").split(",")) == R"(["a","","b",""])");
+  CHECK(Value(" \t\xc2\xa0x\n\xef\xbb\xbf").trim() == "x");
+  CHECK(Value("  x ").trimStart() == "x ");
+  CHECK(Value("  x ").trimEnd() == "  x");
+  CHECK(Value("\xc3\x84" "bC\xc3\x9f").toLowerCase() == "\xc3\xa4" "bc\xc3\x9f");
+  CHECK(Value("\xc3\xa4" "b\xc3\x9f\xd1\x8f").toUpperCase() == "\xc3\x84" "BSS\xd0\xaf");
+  CHECK(Value("hello").includes("ell"));
+  CHECK(Value("a1").includes(1));
+  CHECK(Value("hello").startsWith("he"));
+  CHECK(Value("hello").startsWith("l", 2));
+  CHECK(Value("hello").endsWith("lo"));
+  CHECK_FALSE(Value("hello").endsWith("hello world"));
+}
+
+TEST_CASE("lengths and positions count UTF-16 units") {
+  CHECK(smile.length() == 4);
+  CHECK(Value("h\xc3\xa9").length() == 2);
+  CHECK(smile.indexOf("z") == 3);
+  CHECK(smile.slice(3) == "z");
+  CHECK(smile.slice(1, 3) == "\xf0\x9f\x98\x80");
+  CHECK(smile.slice(-1) == "z");
+  CHECK(js(smile.slice(0, 2)) == R"("a\ud83d")");
+  CHECK(js(smile[2]) == R"("\ude00")");
+  CHECK(smile.slice(0, 2) + smile.slice(2) == smile);        // the halves meet again
+  Value text = smile.slice(0, 2);
+  text += smile.slice(2);
+  CHECK(text == smile);
+  CHECK(smile.charCodeAt(1) == 0xd83d);
+  CHECK(Value("\xff\xfe").length() == 2);                    // each invalid byte counts as one U+FFFD
+  CHECK(Value("a long text with an umlaut: \xc3\xa4").length() == 29);
+  CHECK(Value("a long text with an umlaut: \xc3\xa4")[28] == "\xc3\xa4");
+}
+
+TEST_CASE("substring, substr, charAt, at, lastIndexOf") {
+  Value s = "hello";
+  CHECK(s.substring(3, 1) == "el");
+  CHECK(s.substring(-5, 2) == "he");
+  CHECK(s.substr(-3, 2) == "ll");
+  CHECK(s.charAt(9) == "");
+  CHECK(s.charAt(1) == "e");
+  CHECK(s.at(-1) == "o");
+  CHECK(s.lastIndexOf("l") == 3);
+  CHECK(s.indexOf("l", 3) == 3);
+  CHECK(s.concat(" ", "you") == "hello you");
+  CHECK(String.fromCharCode(104, 0xe9) == "h\xc3\xa9");
+  CHECK(String.fromCharCode(0xd83d, 0xde00) == "\xf0\x9f\x98\x80");
+}
+
+TEST_CASE("repeat, padStart, padEnd") {
+  CHECK(Value("ab").repeat(3) == "ababab");
+  CHECK(Value("ab").repeat(0) == "");
+  CHECK(Value("5").padStart(3, "0") == "005");
+  CHECK(Value("abc").padEnd(6, "12") == "abc121");
+  CHECK(Value("abc").padStart(2) == "abc");
+  CHECK_THROWS_AS(Value("ab").repeat(-1), RangeError);
+  CHECK_THROWS_WITH_AS(Value("ab").repeat(1e9), "Invalid string length", RangeError);
+  CHECK_THROWS_AS(Value("ab").padStart(1e12), RangeError);
+}
+
+TEST_CASE("replace and replaceAll") {
+  Value s = "a-b-c";
+  CHECK(s.replace("-", "+") == "a+b-c");
+  CHECK(s.replaceAll("-", "+") == "a+b+c");
+  CHECK(s.replace("b", "[$&$$$`$']") == "a-[b$a--c]-c");
+  CHECK(s.replace("b", [](auto all) { return all.toUpperCase(); }) == "a-B-c");
+  CHECK(s.replaceAll("-", [] { return "+"; }) == "a+b+c");
+  CHECK(s.replace("b", Function([](auto all) { return all + all; })) == "a-bb-c");
+  CHECK(s.replace("x", "y") == s);
+  CHECK(Value("abc").replaceAll("", "-") == "-a-b-c-");
+}
+
+TEST_CASE("localeCompare sorts as people expect") {
+  CHECK(Value("a").localeCompare("B") < 0);
+  CHECK(Value("a").localeCompare("A") < 0);
+  CHECK(Value("\xc3\xa9").localeCompare("f") < 0);
+  CHECK(Value("e").localeCompare("\xc3\xa9") < 0);
+  CHECK(Value("a").localeCompare("a") == 0);
+  CHECK(Value("2").localeCompare("a") < 0);
+}
+
+TEST_CASE("a text that is appended to piece by piece costs its length, not its square") {
+  Let body = "";
+  for (int i = 0; i < 200'000; ++i) body += "0123456789";
+  CHECK(body.length() == 2'000'000);
+}
+
+TEST_CASE("format") {
+  Value name = "Ann", n = 3;
+  CHECK(format("Hi {}, {} new", name, n) == "Hi Ann, 3 new");
+  CHECK(format("{{}}") == "{}");
+  CHECK(format("{:>5}|{:<5}|{:^5}|{:*^7}|{:.2}|{:s}", n, n, n, name, name, name) == "    3|3    |  3  |**Ann**|An|Ann");
+  CHECK(format("{} {}", name.length(), Array(1, 2)) == "3 1,2");
+  const Value constant = 5;
+  CHECK(format("{}", constant) == "5");
+  CHECK(fmt::format("{}", name) == "Ann");
+}
+
+TEST_CASE("Text takes what JavaScript takes for a text") {
+  const auto text = [](Text t) { return t.str(); };
+  CHECK(text("a") == "a");
+  CHECK(text("a"s) == "a");
+  CHECK(text(Value("a")) == "a");
+  CHECK(text(Value(5)) == "5");
+  CHECK(text(std::string_view("a")) == "a");
+  Let l = "let";
+  CHECK(text(l) == "let");
+  Value v = {{"k", "a member that is longer than fifteen bytes"}};
+  CHECK(text(v["k"]) == "a member that is longer than fifteen bytes");
+}
