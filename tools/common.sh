@@ -32,8 +32,8 @@ compile() {
   meson compile -C "$BUILD/$1" "${@:2}" || die "the build failed; the first error above is the one to mend."
 }
 
-# The build that most suites test: what a user gets, with warnings as errors.
-configure_gcc() { CC=gcc CXX=g++ configure gcc --buildtype=release --werror; }
+# The build that most suites test: what a user gets, with warnings as errors. The suite `install` installs it, in both forms.
+configure_gcc() { CC=gcc CXX=g++ configure gcc --buildtype=release --werror -Ddefault_library=both --prefix="$BUILD/installed"; }
 
 # The oracle is Express under Node 20: the system's where it is that, else npm's package `node`, kept in the build folder.
 use_node() {

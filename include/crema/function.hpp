@@ -39,8 +39,8 @@ enum class Lead { none, request, both, unfit };
 // Asked in this order and no further than needed: asking instantiates the body of a generic lambda.
 template <class F> constexpr Lead lead_of() {
   if constexpr (values_after<F>() >= 0) return Lead::none;
+  else if constexpr (values_after<F, Request&>() >= 0) return Lead::request;  // an `auto` is a Value, never the response
   else if constexpr (values_after<F, Request&, Response&>() >= 0) return Lead::both;
-  else if constexpr (values_after<F, Request&>() >= 0) return Lead::request;
   else return Lead::unfit;
 }
 template <class G> Value value_of_call(G g) {

@@ -41,21 +41,17 @@ template <class K, class T> class OrderedTable {
     const std::size_t at = slots_[slot] - 1;
     slots_[slot] = removed;
     --live_;
-    entries_[at]->gone = true;
-    if (loops_ == 0) entries_[at].reset();
-    else swept_ = false;
+    bury(at);
     while (first_ < entries_.size() && !is_live(first_)) ++first_;
     return true;
   }
   void clear() {
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      if (entries_[i]) entries_[i]->gone = true;
-    }
     slots_.clear();
     filled_ = live_ = 0;
+    for (std::size_t i = first_; i < entries_.size(); ++i) {
+      if (is_live(i)) bury(i);
+    }
     first_ = entries_.size();
-    swept_ = false;
-    if (loops_ == 0) sweep(), entries_.clear(), first_ = 0;
   }
   std::size_t size() const { return live_; }
   std::size_t next(std::size_t at) const {
@@ -66,7 +62,10 @@ template <class K, class T> class OrderedTable {
   T* item(std::size_t at) const { return at < entries_.size() ? &entries_[at]->item : nullptr; }
   void begin_loop() { ++loops_; }
   void end_loop() {
-    if (--loops_ == 0 && !swept_) sweep();
+    if (--loops_ != 0) return;
+    std::vector<std::unique_ptr<Held>> last;
+    for (const std::size_t at : gone_) last.push_back(std::move(entries_[at]));
+    gone_.clear();
   }
 
  private:
@@ -122,17 +121,17 @@ template <class K, class T> class OrderedTable {
       if (is_live(i)) place(entries_[i]->hash, static_cast<std::uint32_t>(i + 1));
     }
   }
-  void sweep() {
-    for (auto& e : entries_) {
-      if (e && e->gone) e.reset();
-    }
-    swept_ = true;
+  // What an entry owns may run code that comes back to this table: it goes once the table is whole again.
+  void bury(std::size_t at) {
+    entries_[at]->gone = true;
+    if (loops_ == 0) const auto last = std::move(entries_[at]);
+    else gone_.push_back(at);
   }
 
   std::vector<std::unique_ptr<Held>> entries_;  // null: removed
   std::vector<std::uint32_t> slots_;            // number of an entry, from 1
+  std::vector<std::size_t> gone_;               // removed during a loop
   std::size_t live_ = 0, filled_ = 0, first_ = 0, loops_ = 0;
-  bool swept_ = true;
 };
 
 template <class K, class T> class OrderedIterator {

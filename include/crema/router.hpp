@@ -74,7 +74,7 @@ class Routes {
     const Self& operator()(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},
                            const Handler& h4 = {}) const {
       const Handler* all[] = {&h, &h2, &h3, &h4};
-      detail::add_route(self_.state(), name_.view(), path, {all, 4});
+      detail::add_route(self_.router_state(), name_.view(), path, {all, 4});
       return self_;
     }
 

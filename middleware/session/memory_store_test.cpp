@@ -23,8 +23,9 @@ struct Store {
     later();
     return found;
   }
-  void later() { run_hops(); }
+  void later() { pump.settle(); }
 
+  Pump pump{express()};
   detail::MemorySessions sessions;
 };
 

@@ -11,55 +11,51 @@
 #include <utility>
 #include <vector>
 
-#include "../../tests/unit/pump.hpp"
+#include "pump.hpp"
 
 namespace session_test {
 
 using namespace crema;
+using crema::testing::Pump;
 
-struct Answer {
-  int status = 0;
-  std::string head, body;
-  std::vector<std::string> cookies;  // the Set-Cookie fields
-
-  bool complete() const { return status != 0; }
+struct Answer : crema::testing::Answer {
+  explicit Answer(crema::testing::Answer answer)
+      : crema::testing::Answer(std::move(answer)), cookies(headers("Set-Cookie")) {}
+  std::vector<std::string> cookies;
 };
 
-// Of the bytes that an answer with Content-Length, or without a body, came in.
-inline Answer parse_answer(std::string_view bytes) {
-  Answer answer;
-  const auto end = bytes.find("\r\n\r\n");
-  if (end == std::string_view::npos) return answer;
-  answer.head = bytes.substr(0, end + 2);
-  answer.body = bytes.substr(end + 4);
-  answer.status = std::stoi(answer.head.substr(9, 3));
-  constexpr std::string_view field = "\r\nSet-Cookie: ";
-  for (auto at = answer.head.find(field); at != std::string::npos; at = answer.head.find(field, at + 1)) {
-    const auto from = at + field.size();
-    answer.cookies.push_back(answer.head.substr(from, answer.head.find("\r\n", from) - from));
+// One visitor of a site. `cookie` is "name=value", as the last answer set it.
+class Browser {
+ public:
+  explicit Browser(Handler app) : pump_(std::make_shared<Pump>(std::move(app))) {}
+
+  Browser another_visitor() const { return Browser(pump_); }
+  // Goes to another site with the cookie of this one.
+  void visit(Handler app) {
+    pump_.reset();
+    pump_ = std::make_shared<Pump>(std::move(app));
   }
-  return answer;
-}
-
-// One visitor. `cookie` is "name=value", as the last answer set it; `fields` are sent with each request.
-struct Browser {
-  explicit Browser(Handler a) : app(std::move(a)) {}
-
-  Answer get(const std::string& path, const std::string& more_fields = {}) {
-    std::string request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + more_fields;
-    if (!cookie.empty()) request += "Cookie: " + cookie + "\r\n";
-    Answer answer = parse_answer(ask(app, request + "\r\n"));
+  Pump& pump() const { return *pump_; }
+  std::string request(const std::string& path, const std::string& fields = {}) const {
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields +
+           (cookie.empty() ? "" : "Cookie: " + cookie + "\r\n") + "\r\n";
+  }
+  Answer get(const std::string& path, const std::string& fields = {}) {
+    Answer answer(pump_->ask(request(path, fields)));
     if (!answer.cookies.empty()) cookie = answer.cookies.back().substr(0, answer.cookies.back().find(';'));
     return answer;
   }
   // The id in the cookie: between "s%3A" and the dot.
   std::string id() const {
     const auto from = cookie.find("=s%3A") + 5;
-    return cookie.substr(from, cookie.find('.') - from);
+    return cookie.substr(from, cookie.find('.', from) - from);
   }
 
-  Handler app;
-  std::string cookie, fields;
+  std::string cookie;
+
+ private:
+  explicit Browser(std::shared_ptr<Pump> pump) : pump_(std::move(pump)) {}
+  std::shared_ptr<Pump> pump_;
 };
 
 // Keeps texts, as a database does. Calls are answered at once, or by release() when `holds` is set.
@@ -141,6 +137,17 @@ inline App session_app(SessionOptions options) {
   app.get("/has", [](auto& req, auto& res) { res.send(req.session ? "a session" : "none"); });
   app.use([](auto& err, auto& req, auto& res, auto next) { res.status(500).send(err.message); });
   return app;
+}
+
+inline SessionOptions quiet() { return {.resave = false, .saveUninitialized = false}; }
+
+// What one request came to: store calls, and "cookie" when the answer sets one.
+inline std::string effect(Browser& browser, NotingStore& store, const std::string& path) {
+  store.take_calls();
+  const Answer answer = browser.get(path);
+  std::string calls = store.take_calls();
+  if (!answer.cookies.empty()) calls += calls.empty() ? "cookie" : ", cookie";
+  return calls;
 }
 
 }  // namespace session_test

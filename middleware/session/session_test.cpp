@@ -8,17 +8,6 @@ using namespace session_test;
 
 namespace {
 
-SessionOptions quiet() { return {.resave = false, .saveUninitialized = false}; }
-
-// What one request came to: store calls, and "cookie" when the answer sets one.
-std::string effect(Browser& browser, NotingStore& store, const std::string& path) {
-  store.take_calls();
-  const Answer answer = browser.get(path);
-  std::string calls = store.take_calls();
-  if (!answer.cookies.empty()) calls += calls.empty() ? "cookie" : ", cookie";
-  return calls;
-}
-
 struct Rules {
   const char* name;
   SessionOptions options;
@@ -45,8 +34,7 @@ TEST_CASE("store calls and cookies follow resave, saveUninitialized, rolling and
     auto store = std::make_shared<NotingStore>();
     SessionOptions options = rules.options;
     options.store = store;
-    const App app = session_app(options);
-    Browser reader(app), writer(app);
+    Browser reader(session_app(options)), writer = reader.another_visitor();
     CHECK(effect(reader, *store, "/read") == rules.read_first);
     CHECK(effect(writer, *store, "/write") == rules.write_first);
     CHECK(effect(writer, *store, "/read") == rules.read_again);
@@ -64,7 +52,7 @@ TEST_CASE("a session counts its visits") {
   CHECK(browser.get("/write").body == "views 1");
   CHECK(browser.get("/write").body == "views 2");
   CHECK(browser.get("/read").body == "views 2");
-  Browser another(browser.app);
+  Browser another = browser.another_visitor();
   CHECK(another.get("/write").body == "views 1");
 }
 
@@ -135,13 +123,13 @@ TEST_CASE("secrets rotate: the first signs, all verify") {
   Browser browser(session_app(options));
   browser.get("/write");
   options.secret = {"new", "old"};
-  browser.app = session_app(options);
+  browser.visit(session_app(options));
   CHECK(browser.get("/write").body == "views 2");
   options.secret = "new";
-  browser.app = session_app(options);
+  browser.visit(session_app(options));
   CHECK(browser.get("/write").body == "views 1");
   options.secret = {"new", "old"};
-  browser.app = session_app(options);
+  browser.visit(session_app(options));
   CHECK(browser.get("/write").body == "views 2");
 }
 
@@ -155,14 +143,14 @@ TEST_CASE("with rolling, a cookie that an old secret signed is sent again with t
   browser.get("/write");
   const std::string old = browser.cookie;
   options.secret = {"new", "old"};
-  browser.app = session_app(options);
+  browser.visit(session_app(options));
   browser.get("/read");
   CHECK(browser.cookie != old);
   const std::string with_new = browser.cookie;
   browser.get("/read");
   CHECK(browser.cookie == with_new);
   options.secret = "new";
-  browser.app = session_app(options);
+  browser.visit(session_app(options));
   CHECK(browser.get("/read").body == "views 1");
 }
 
@@ -181,7 +169,7 @@ TEST_CASE("reload forgets what was not stored") {
   browser.get("/write");
   CHECK(browser.get("/reload").body == "views 1");
   CHECK(browser.get("/read").body == "views 1");
-  Browser nobody(browser.app);
+  Browser nobody = browser.another_visitor();
   const Answer answer = nobody.get("/reload");
   CHECK(answer.status == 500);
   CHECK(answer.body == "failed to load session");
@@ -228,192 +216,6 @@ TEST_CASE("unset \"destroy\" does not destroy a session that could not be read")
   CHECK(browser.get("/read").status == 500);
   store->fails.clear();
   CHECK(browser.get("/read").body == "views 1");
-}
-
-TEST_CASE("the answer leaves after the session has been stored") {
-  for (const char* path : {"/write", "/redirect"}) {
-    auto store = std::make_shared<NotingStore>();
-    SessionOptions options = quiet();
-    options.store = store;
-    const App app = session_app(options);
-    store->holds = true;
-    Connection client(app);
-    client.send("GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    CHECK(client.received().empty());
-    CHECK(store->calls == "set");
-    client.run([&] { store->release(); });
-    CHECK(parse_answer(client.received()).complete());
-    CHECK(parse_answer(client.received()).cookies.size() == 1);
-  }
-}
-
-TEST_CASE("a store may answer late") {
-  auto store = std::make_shared<NotingStore>();
-  SessionOptions options = quiet();
-  options.store = store;
-  const App app = session_app(options);
-  Browser browser(app);
-  browser.get("/write");
-  store->holds = true;
-  Connection client(app);
-  client.send("GET /write HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie + "\r\n\r\n");
-  CHECK(store->held.size() == 1);
-  client.run([&] { store->release(); });
-  CHECK(client.received().empty());
-  client.run([&] { store->release(); });
-  CHECK(parse_answer(client.received()).body == "views 2");
-}
-
-TEST_CASE("a store that calls back twice does no harm") {
-  struct Twice : NotingStore {
-    void set(Value sid, Value data, Callback<Error> cb) override {
-      NotingStore::set(sid, data, cb);
-      cb();
-      cb(Error("too late"));
-    }
-  };
-  SessionOptions options = quiet();
-  options.store = Twice();
-  Browser browser(session_app(options));
-  CHECK(browser.get("/write").body == "views 1");
-  CHECK(browser.get("/write").body == "views 2");
-}
-
-TEST_CASE("a store error is a 500 through the error handlers") {
-  auto store = std::make_shared<NotingStore>();
-  SessionOptions options = quiet();
-  options.store = store;
-  Browser browser(session_app(options));
-  browser.get("/write");
-  const std::pair<const char*, const char*> cases[] = {
-      {"get", "/read"}, {"set", "/write"}, {"touch", "/read"}, {"destroy", "/destroy"}, {"set", "/save"}, {"get", "/reload"}};
-  for (const auto& [call, path] : cases) {
-    store->fails = call;
-    CAPTURE(call);
-    const Answer answer = browser.get(path);
-    CHECK(answer.status == 500);
-    CHECK(answer.body == std::string(call) + " fails");
-    store->fails.clear();
-  }
-  CHECK(browser.get("/read").status == 200);
-}
-
-TEST_CASE("ENOENT of a store is no session, and a store that throws is an error") {
-  struct Odd : NotingStore {
-    void get(Value sid, Callback<Error, Value> cb) override {
-      if (mode == 1) throw Error("get throws");
-      Error err("no such file");
-      err.code = "ENOENT";
-      cb(err);
-    }
-    int mode = 0;
-  };
-  auto store = std::make_shared<Odd>();
-  SessionOptions options = quiet();
-  options.store = store;
-  Browser browser(session_app(options));
-  browser.get("/write");
-  CHECK(browser.get("/write").body == "views 1");
-  store->mode = 1;
-  const Answer answer = browser.get("/read");
-  CHECK(answer.status == 500);
-  CHECK(answer.body == "get throws");
-}
-
-TEST_CASE("a record without a cookie is an error, and one that is no object, too") {
-  auto store = std::make_shared<NotingStore>();
-  SessionOptions options = quiet();
-  options.store = store;
-  Browser browser(session_app(options));
-  browser.get("/write");
-  store->records[browser.id()] = R"({"views":5})";
-  CHECK(browser.get("/read").body == "Cannot read properties of undefined (reading 'expires')");
-  store->records[browser.id()] = R"("text")";
-  CHECK(browser.get("/read").status == 500);
-}
-
-TEST_CASE("stored members with the names of methods are left out") {
-  auto store = std::make_shared<NotingStore>();
-  SessionOptions options = quiet();
-  options.store = store;
-  Browser browser(session_app(options));
-  browser.get("/write");
-  store->records[browser.id()] = R"({"save":1,"id":"x","views":5,"cookie":{"originalMaxAge":null,"expires":null}})";
-  browser.get("/write");
-  CHECK(store->records[browser.id()] == R"({"views":6,"cookie":{"originalMaxAge":null,"expires":null,"httpOnly":true,"path":"/"}})");
-}
-
-TEST_CASE("a store that gives its own object does not see changes before set()") {
-  struct Live : SessionStore {
-    void get(Value sid, Callback<Error, Value> cb) override { cb(null, records.get(sid)); }
-    void set(Value sid, Value data, Callback<Error> cb) override {
-      if (!records.has(sid)) records.set(sid, JSON.parse(JSON.stringify(data)));
-      cb();
-    }
-    void destroy(Value sid, Callback<Error> cb) override {
-      records.delete_(sid);
-      cb();
-    }
-    Map<> records;
-  };
-  SessionOptions options = quiet();
-  options.store = Live();
-  Browser browser(session_app(options));
-  browser.get("/write");
-  CHECK(browser.get("/write").body == "views 2");
-  CHECK(browser.get("/write").body == "views 2");
-}
-
-TEST_CASE("while the store is away requests have no session") {
-  auto store = session.MemoryStore();
-  SessionOptions options = quiet();
-  options.store = store;
-  Browser browser(session_app(options));
-  browser.get("/write");
-  store.emit("disconnect");
-  CHECK(browser.get("/has").body == "none");
-  store.emit("connect");
-  CHECK(browser.get("/has").body == "a session");
-  CHECK(browser.get("/read").body == "views 1");
-}
-
-TEST_CASE("concurrent requests of one visitor keep the session") {
-  auto store = std::make_shared<NotingStore>();
-  SessionOptions options = quiet();
-  options.store = store;
-  const App app = session_app(options);
-  Browser browser(app);
-  browser.get("/write");
-  store->holds = true;
-  Connection one(app), two(app);
-  const std::string fields = " HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie + "\r\n\r\n";
-  one.send("GET /write" + fields);
-  two.send("GET /read" + fields);
-  for (int i = 0; i < 3; ++i) one.run([&] { store->release(); });
-  two.run([] {});
-  CHECK(parse_answer(one.received()).body == "views 2");
-  CHECK(parse_answer(two.received()).body == "views 1");
-  store->holds = false;
-  CHECK(browser.get("/read").body == "views 2");
-}
-
-TEST_CASE("a client that leaves while the store is asked does no harm") {
-  auto store = std::make_shared<NotingStore>();
-  SessionOptions options = quiet();
-  options.store = store;
-  const App app = session_app(options);
-  Browser browser(app);
-  browser.get("/write");
-  store->holds = true;
-  {
-    Connection client(app);
-    client.send("GET /write HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie + "\r\n\r\n");
-    client.close();
-    client.run([&] { store->release(); });
-  }
-  store->release();
-  store->holds = false;
-  CHECK(browser.get("/read").status == 200);
 }
 
 TEST_CASE("a second session() on a request is passed by") {
@@ -490,15 +292,14 @@ TEST_CASE("an id that is no text makes no session") {
 }
 
 TEST_CASE("a session that is replaced by a plain object is an error") {
-  auto app = session_app(quiet());
-  auto outer = express();
-  outer.use(session({.secret = "x", .resave = false, .saveUninitialized = false}));
-  outer.get("/", [](auto& req, auto& res) {
+  auto app = express();
+  app.use(session({.secret = "x", .resave = false, .saveUninitialized = false}));
+  app.get("/", [](auto& req, auto& res) {
     req.session = Value{{"user", "ann"}};
     res.send("replaced");
   });
-  outer.use([](auto& err, auto& req, auto& res, auto next) { res.status(500).send(err.message); });
-  CHECK(Browser(outer).get("/").body == "req.session.touch is not a function");
+  app.use([](auto& err, auto& req, auto& res, auto next) { res.status(500).send(err.message); });
+  CHECK(Browser(app).get("/").body == "req.session.touch is not a function");
 }
 
 TEST_CASE("a session that contains itself is an error") {

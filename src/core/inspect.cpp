@@ -182,7 +182,6 @@ class Inspector {
     indentation_ += 2;
     if (entries.is_list) add_elements(entries, array_node(v), level + 1);
     if (collection) add_collection(entries, *collection, level + 1);
-    if (!members.empty()) entries.all_numbers = false;
     for (const Member& member : members) {
       const std::string_view key = text_of(member.key);
       entries.texts.push_back((is_identifier(key) ? std::string(key) : quoted(key)) + ": " +
@@ -190,6 +189,10 @@ class Inspector {
     }
     indentation_ -= 2;
     open_.pop_back();
+    if (entries.is_list) {
+      entries.has_remark = entries.texts.size() > options_.elements;
+      entries.all_numbers = all_numbers(array_node(v), entries.texts.size());
+    }
 
     if (std::find(circular_.begin(), circular_.end(), node) != circular_.end()) {
       const std::string mark = "<ref *" + number_of(node) + ">";
@@ -203,17 +206,18 @@ class Inspector {
 
   void add_elements(Entries& entries, const ArrayNode& array, int level) {
     const std::size_t shown = std::min<std::size_t>(array.size, options_.elements);
-    entries.all_numbers = true;
     for (std::size_t i = 0; i < shown; ++i) {
       const Value element = array[i];
-      entries.all_numbers = entries.all_numbers && kind_of(element) == Kind::number;
       entries.texts.push_back(text_of_value(element, level));
     }
-    entries.has_remark = array.size > shown;
-    if (entries.has_remark) entries.texts.push_back(more(array.size - shown, "item"));
-    if (!options_.hidden) return;
-    entries.texts.push_back("[length]: " + std::to_string(array.size));
-    entries.all_numbers = false;
+    if (array.size > shown) entries.texts.push_back(more(array.size - shown, "item"));
+    if (options_.hidden) entries.texts.push_back("[length]: " + std::to_string(array.size));
+  }
+
+  // Node asks this of as many elements as there are entries, whatever the entries are.
+  static bool all_numbers(const ArrayNode& array, std::size_t entries) {
+    const auto is_a_number = [](const Value& element) { return kind_of(element) == Kind::number; };
+    return entries <= array.size && std::all_of(array.begin(), array.begin() + entries, is_a_number);
   }
 
   void add_collection(Entries& entries, const CollectionView& view, int level) {

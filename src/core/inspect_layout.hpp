@@ -12,7 +12,7 @@ struct Entries {
   std::string open = "{", close = "}";
   bool is_list = false;       // elements of an array: seven and more may stand in columns
   bool all_numbers = false;   // columns of numbers are aligned to the right
-  bool has_remark = false;    // the last one is "... 3 more items"
+  bool has_remark = false;    // the last one, "... 3 more items", stands outside of them
   std::size_t indentation = 0;
   std::size_t line_width = 80;
   int levels_below = 0;       // of what was formatted last inside; from three on nothing is joined to one line

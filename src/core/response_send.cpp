@@ -95,9 +95,10 @@ void send_text(Exchange& x, std::string_view text) {
   require_open(x, "set");
   if (const auto* type = x.fields.find(FieldId::content_type)) {
     if (type->value != html_type && type->value != json_type) {
-      std::string scratch;
-      const auto with = http::set_charset(type->value, "utf-8", scratch);
-      if (with && *with != type->value) set_field(x, "Content-Type", x.arena.copy(*with), FieldId::content_type);
+      std::string scratch, wrong;
+      const auto with = http::set_charset(type->value, "utf-8", scratch, &wrong);
+      if (!with) throw TypeError(wrong);
+      if (*with != type->value) set_field(x, "Content-Type", x.arena.copy(*with), FieldId::content_type);
     }
   } else {
     set_field(x, "Content-Type", html_type, FieldId::content_type);

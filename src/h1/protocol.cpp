@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <exception>
 #include <utility>
 
+#include "core/uncaught.hpp"
 #include "http/status.hpp"
 
 namespace crema::h1 {
@@ -23,6 +25,16 @@ constexpr std::int64_t most_discarded = 1 << 20;
 bool debug() {
   static const bool on = debugEnabled("crema:http");
   return on;
+}
+
+// Calls into core, which may call the user: what he throws must not leave a step half done.
+template <class F>
+void tell(F call) {
+  try {
+    call();
+  } catch (...) {
+    detail::report_uncaught(std::current_exception(), detail::Uncaught::exception);
+  }
 }
 
 }  // namespace
@@ -87,6 +99,7 @@ void Protocol::advance() {
   }
   advancing_ = false;
   if (from_stash) stash_rest();
+  if (close_ != Close::no) carrier_.wake();
 }
 
 // One step on; false when it has to wait.
@@ -163,7 +176,7 @@ bool Protocol::dispatch() {
   }
   x.stream = this;
   dispatched_ = true;
-  detail::start(x, service_);
+  tell([&] { detail::start(x, service_); });
   return true;
 }
 
@@ -200,10 +213,10 @@ void Protocol::deliver_body() {
       const auto bytes = parser_.body();
       body_left_ -= static_cast<std::int64_t>(bytes.size());
       if (discarding_) discard(bytes.size());
-      else detail::receive_body(*x_, bytes);
+      else tell([&] { detail::receive_body(*x_, bytes); });
     } else if (event == Parser::Event::message_end) {
       request_ = Request::complete;
-      if (!discarding_) detail::receive_end(*x_);
+      if (!discarding_) tell([this] { detail::receive_end(*x_); });
     } else {
       refused_ = parser_.status();
       break;
@@ -343,7 +356,7 @@ void Protocol::retire() {
     x.release();
   } else if (!x.touched_extras && x.refs.load(std::memory_order_relaxed) == 1) {
     // Nobody listens and nobody holds it: whether the bytes have gone makes no difference to anyone.
-    detail::finished(x);
+    tell([&] { detail::finished(x); });
     x.release();
   } else {
     x.stream = &tail_;
@@ -363,14 +376,14 @@ void Protocol::flushed() {
   std::size_t done = 0;
   while (done < ended_.size() && ended_[done].end <= output_.taken()) {
     auto& x = *ended_[done++].exchange;
-    detail::finished(x);
+    tell([&] { detail::finished(x); });
     x.release();
   }
   ended_.erase(ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(done));
   if (ended_.empty() && ended_.capacity() > 16) std::vector<Waiting>().swap(ended_);
   if (needs_drain_ && output_.empty() && x_ && !answer_ended_) {
     needs_drain_ = false;
-    detail::drained(*x_);
+    tell([this] { detail::drained(*x_); });
   }
   if (close_ != Close::no) return;
   advance();
@@ -425,7 +438,7 @@ void Protocol::close_idle(bool unused) {
 void Protocol::drop_active() {
   if (!x_) return;
   auto& x = *std::exchange(x_, nullptr);
-  if (dispatched_) detail::gone(x);
+  if (dispatched_) tell([&] { detail::gone(x); });
   else x.head.clear();  // nobody has seen it
   x.release();
 }
@@ -457,7 +470,7 @@ void Protocol::lost() {
   auto ended = std::move(ended_);
   ended_.clear();
   for (const auto& waiting : ended) {
-    detail::gone(*waiting.exchange);
+    tell([&] { detail::gone(*waiting.exchange); });
     waiting.exchange->release();
   }
 }

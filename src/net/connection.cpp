@@ -90,7 +90,7 @@ void Connection::read() {
     // Less than asked for: there was no more, and the poller will tell when there is.
     if (bytes < Loop::receive_size && !hung_up_) readable_ = false;
     protocol_.feed({loop.receive_buffer(), bytes});
-    if (readable_ || protocol_.close() != Close::no) wake();
+    wake();
   } else if (size == 0) {
     readable_ = false;
     protocol_.peer_closed();

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -46,7 +47,7 @@ void install(int number, void (*handler)(int)) {
   sigaction(number, &action, nullptr);
 }
 
-// Lives on the loop that was first to ask for a signal; usually main's.
+// Lives on the loop that was first to ask for a signal, usually main's; after that loop's end another may ask.
 class Watcher final : public Pollable, public Guest {
  public:
   explicit Watcher(Loop& loop) : loop_(loop), descriptor_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
@@ -54,7 +55,7 @@ class Watcher final : public Pollable, public Guest {
     loop.add_guest(*this);
     wake_descriptor = descriptor_;
   }
-  Loop& loop() noexcept { return loop_; }
+  ~Watcher() { ::close(descriptor_); }
 
   void ready(std::uint32_t) override {
     std::uint64_t count;
@@ -63,12 +64,7 @@ class Watcher final : public Pollable, public Guest {
       if (arrived[static_cast<std::size_t>(number)].exchange(false)) act(number);
   }
   void tick(std::uint32_t) override {}
-  void loop_ends() noexcept override {
-    // Nobody is there to hear of them any more.
-    for (int number = 1; number < most_signals; number++)
-      if (actions[static_cast<std::size_t>(number)].exchange(Action::system) != Action::system) install(number, SIG_DFL);
-    for (auto& listener : listeners) listener = {};
-  }
+  void loop_ends() noexcept override;
 
   std::array<Callback<>, most_signals> listeners;
 
@@ -87,9 +83,14 @@ class Watcher final : public Pollable, public Guest {
   const int descriptor_;
 };
 
+// What follows is set rarely, and on any thread.
+std::mutex watching;
+std::unique_ptr<Watcher> the_watcher;
+bool termination_watched = false;
+
 Watcher& watcher() {
-  static Watcher& one = *new Watcher(Loop::current());
-  return one;
+  if (!the_watcher) the_watcher = std::make_unique<Watcher>(Loop::current());
+  return *the_watcher;
 }
 
 void set(int number, Action action) {
@@ -99,14 +100,23 @@ void set(int number, Action action) {
   else if (!handled) install(number, handle);
 }
 
-std::atomic<bool> termination_watched{false};
-
 bool terminates(int number) { return number == SIGINT || number == SIGTERM; }
+
+// Nobody is there to hear of signals any more.
+void Watcher::loop_ends() noexcept {
+  for (int number = 1; number < most_signals; number++)
+    if (actions[static_cast<std::size_t>(number)].exchange(Action::system) != Action::system) install(number, SIG_DFL);
+  wake_descriptor = -1;
+  termination_watched = false;
+  loop_.poller().remove(descriptor_, *this);
+  the_watcher.reset();
+}
 
 }  // namespace
 
 void watch_termination() {
-  if (termination_watched.exchange(true)) return;
+  const std::lock_guard lock(watching);
+  if (std::exchange(termination_watched, true)) return;
   for (const int number : {SIGINT, SIGTERM}) {
     struct sigaction before {};
     sigaction(number, nullptr, &before);
@@ -122,12 +132,14 @@ namespace crema::detail {
 
 void listen_signal(int number, Callback<> listener) {
   if (number < 1 || number >= net::most_signals) return;
+  const std::lock_guard lock(net::watching);
   net::watcher().listeners[static_cast<std::size_t>(number)] = std::move(listener);
   net::set(number, net::Action::listener);
 }
 
 void unlisten_signal(int number) noexcept {
   if (number < 1 || number >= net::most_signals) return;
+  const std::lock_guard lock(net::watching);
   net::watcher().listeners[static_cast<std::size_t>(number)] = {};
   const bool close = net::termination_watched && net::terminates(number);
   net::set(number, close ? net::Action::terminate : net::Action::system);

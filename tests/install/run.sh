@@ -21,9 +21,9 @@ check "the program answers and ends" serves "$work/subproject/build/consumer" "v
 say "installed"
 prefix=$BUILD/installed
 rm -rf "$prefix"
-configure install "${quick[@]}" -Dtests=disabled -Dexamples=disabled -Ddefault_library=both --prefix="$prefix"
-compile install
-check "meson install" meson install -C "$BUILD/install" --no-rebuild
+configure_gcc
+compile gcc
+check "meson install" meson install -C "$BUILD/gcc" --no-rebuild
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name crema.pc)")
 export PKG_CONFIG_PATH LD_LIBRARY_PATH=${PKG_CONFIG_PATH%/pkgconfig}
 check "no header names a folder of the source tree" bash -c "! grep -rn '$ROOT' '$prefix/include'"

@@ -11,7 +11,7 @@ using namespace crema::testing;
 
 namespace {
 
-const std::string date = "Date: Sun, 29 Nov 2026 02:40:00 GMT\r\n";
+const std::string date = "Date: Mon, 30 Nov 2026 00:53:20 GMT\r\n";
 const std::string keep = "Connection: keep-alive\r\nKeep-Alive: timeout=5\r\n";
 const std::string cut = "Connection: close\r\n";
 
@@ -124,7 +124,7 @@ TEST_CASE("a flood of pipelined requests waits for a client that does not read")
   }
   CHECK(sent < 80000);
   client->stop_reading(false);
-  CHECK(handled == static_cast<int>(sent / 28));
+  CHECK(handled == static_cast<int>(sent / requests.size() * 100));
 }
 
 TEST_CASE("write says false from 16 KB on, and drain comes when they have gone") {

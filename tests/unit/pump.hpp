@@ -108,6 +108,7 @@ class Client final : public h1::Carrier, public net::Settling, public net::Deadl
   Answer answer(bool to_head = false);
   // All that came and was not taken as an answer.
   const std::string& text() const { return text_; }
+  void forget_text() { text_.clear(); }
   bool closed() const { return closed_; }
   bool reset() const { return reset_; }
   h1::Protocol& protocol() { return protocol_; }
@@ -198,7 +199,10 @@ inline Client::~Client() {
 }
 inline void Client::send(std::string_view bytes) {
   const std::string held(bytes);  // gone afterwards, as a receive buffer is overwritten
-  pump_.loop.turn([&] { protocol_.feed(held); });
+  pump_.loop.turn([&] {
+    protocol_.feed(held);
+    wake();
+  });
   pump_.settle();
 }
 inline void Client::half_close() {

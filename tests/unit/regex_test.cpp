@@ -87,7 +87,7 @@ TEST_CASE("a wrong pattern is a SyntaxError") {
   CHECK_THROWS_AS(Regex("("), SyntaxError);
   CHECK_THROWS_AS(Regex("a", "gg"), SyntaxError);
   CHECK_THROWS_WITH_AS(Regex("a", "q"), "Invalid flags supplied to RegExp constructor 'q'", SyntaxError);
-  CHECK_THROWS_AS(Regex(R"(\C)"), SyntaxError);
+  CHECK(Regex(R"(\C)").test("C"));                           // PCRE's "one byte" is off
 }
 
 TEST_CASE("a match that costs too much ends with a RangeError") {

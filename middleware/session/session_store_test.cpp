@@ -1,0 +1,196 @@
+// Stores: the answer waits for them, they may be late, fail, throw or be away, and what they give is not trusted.
+#include "session_fixture.hpp"
+
+using namespace session_test;
+
+namespace {
+
+// The store answers what it was asked so far.
+void release(const Browser& browser, NotingStore& store) {
+  browser.pump().loop.turn([&] { store.release(); });
+  browser.pump().settle();
+}
+
+}  // namespace
+
+TEST_CASE("the answer leaves after the session has been stored") {
+  for (const char* path : {"/write", "/redirect"}) {
+    auto store = std::make_shared<NotingStore>();
+    SessionOptions options = quiet();
+    options.store = store;
+    const Browser browser(session_app(options));
+    store->holds = true;
+    const auto client = browser.pump().connect();
+    client->send(browser.request(path));
+    CHECK(client->text().empty());
+    CHECK(store->calls == "set");
+    release(browser, *store);
+    const Answer answer(client->answer());
+    CHECK(answer.complete);
+    CHECK(answer.cookies.size() == 1);
+  }
+}
+
+TEST_CASE("a store may answer late") {
+  auto store = std::make_shared<NotingStore>();
+  SessionOptions options = quiet();
+  options.store = store;
+  Browser browser(session_app(options));
+  browser.get("/write");
+  store->holds = true;
+  const auto client = browser.pump().connect();
+  client->send(browser.request("/write"));
+  CHECK(store->held.size() == 1);
+  release(browser, *store);
+  CHECK(client->text().empty());
+  release(browser, *store);
+  CHECK(client->answer().body == "views 2");
+}
+
+TEST_CASE("a store that calls back twice does no harm") {
+  struct Twice : NotingStore {
+    void set(Value sid, Value data, Callback<Error> cb) override {
+      NotingStore::set(sid, data, cb);
+      cb();
+      cb(Error("too late"));
+    }
+  };
+  SessionOptions options = quiet();
+  options.store = Twice();
+  Browser browser(session_app(options));
+  CHECK(browser.get("/write").body == "views 1");
+  CHECK(browser.get("/write").body == "views 2");
+}
+
+TEST_CASE("a store error is a 500 through the error handlers") {
+  auto store = std::make_shared<NotingStore>();
+  SessionOptions options = quiet();
+  options.store = store;
+  Browser browser(session_app(options));
+  browser.get("/write");
+  const std::pair<const char*, const char*> cases[] = {
+      {"get", "/read"}, {"set", "/write"}, {"touch", "/read"}, {"destroy", "/destroy"}, {"set", "/save"}, {"get", "/reload"}};
+  for (const auto& [call, path] : cases) {
+    store->fails = call;
+    CAPTURE(call);
+    const Answer answer = browser.get(path);
+    CHECK(answer.status == 500);
+    CHECK(answer.body == std::string(call) + " fails");
+    store->fails.clear();
+  }
+  CHECK(browser.get("/read").status == 200);
+}
+
+TEST_CASE("ENOENT of a store is no session, and a store that throws is an error") {
+  struct Odd : NotingStore {
+    void get(Value sid, Callback<Error, Value> cb) override {
+      if (mode == 1) throw Error("get throws");
+      Error err("no such file");
+      err.code = "ENOENT";
+      cb(err);
+    }
+    int mode = 0;
+  };
+  auto store = std::make_shared<Odd>();
+  SessionOptions options = quiet();
+  options.store = store;
+  Browser browser(session_app(options));
+  browser.get("/write");
+  CHECK(browser.get("/write").body == "views 1");
+  store->mode = 1;
+  const Answer answer = browser.get("/read");
+  CHECK(answer.status == 500);
+  CHECK(answer.body == "get throws");
+}
+
+TEST_CASE("a record without a cookie is an error, and one that is no object, too") {
+  auto store = std::make_shared<NotingStore>();
+  SessionOptions options = quiet();
+  options.store = store;
+  Browser browser(session_app(options));
+  browser.get("/write");
+  store->records[browser.id()] = R"({"views":5})";
+  CHECK(browser.get("/read").body == "Cannot read properties of undefined (reading 'expires')");
+  store->records[browser.id()] = R"("text")";
+  CHECK(browser.get("/read").status == 500);
+}
+
+TEST_CASE("stored members with the names of methods are left out") {
+  auto store = std::make_shared<NotingStore>();
+  SessionOptions options = quiet();
+  options.store = store;
+  Browser browser(session_app(options));
+  browser.get("/write");
+  store->records[browser.id()] = R"({"save":1,"id":"x","views":5,"cookie":{"originalMaxAge":null,"expires":null}})";
+  browser.get("/write");
+  CHECK(store->records[browser.id()] == R"({"views":6,"cookie":{"originalMaxAge":null,"expires":null,"httpOnly":true,"path":"/"}})");
+}
+
+TEST_CASE("a store that gives its own object does not see changes before set()") {
+  struct Live : SessionStore {
+    void get(Value sid, Callback<Error, Value> cb) override { cb(null, records.get(sid)); }
+    void set(Value sid, Value data, Callback<Error> cb) override {
+      if (!records.has(sid)) records.set(sid, JSON.parse(JSON.stringify(data)));
+      cb();
+    }
+    void destroy(Value sid, Callback<Error> cb) override {
+      records.delete_(sid);
+      cb();
+    }
+    Map<> records;
+  };
+  SessionOptions options = quiet();
+  options.store = Live();
+  Browser browser(session_app(options));
+  browser.get("/write");
+  CHECK(browser.get("/write").body == "views 2");
+  CHECK(browser.get("/write").body == "views 2");
+}
+
+TEST_CASE("while the store is away requests have no session") {
+  auto store = session.MemoryStore();
+  SessionOptions options = quiet();
+  options.store = store;
+  Browser browser(session_app(options));
+  browser.get("/write");
+  store.emit("disconnect");
+  CHECK(browser.get("/has").body == "none");
+  store.emit("connect");
+  CHECK(browser.get("/has").body == "a session");
+  CHECK(browser.get("/read").body == "views 1");
+}
+
+TEST_CASE("concurrent requests of one visitor keep the session") {
+  auto store = std::make_shared<NotingStore>();
+  SessionOptions options = quiet();
+  options.store = store;
+  Browser browser(session_app(options));
+  browser.get("/write");
+  store->holds = true;
+  const auto one = browser.pump().connect(), two = browser.pump().connect();
+  one->send(browser.request("/write"));
+  two->send(browser.request("/read"));
+  for (int i = 0; i < 3; ++i) release(browser, *store);
+  CHECK(one->answer().body == "views 2");
+  CHECK(two->answer().body == "views 1");
+  store->holds = false;
+  CHECK(browser.get("/read").body == "views 2");
+}
+
+TEST_CASE("a client that leaves while the store is asked does no harm") {
+  auto store = std::make_shared<NotingStore>();
+  SessionOptions options = quiet();
+  options.store = store;
+  Browser browser(session_app(options));
+  browser.get("/write");
+  store->holds = true;
+  {
+    const auto client = browser.pump().connect();
+    client->send(browser.request("/write"));
+    client->leave();
+    release(browser, *store);
+  }
+  release(browser, *store);
+  store->holds = false;
+  CHECK(browser.get("/read").status == 200);
+}

@@ -1,0 +1,144 @@
+// What happens to errors: thrown, passed on, rejected, late.
+#include <crema/express.hpp>
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "pump.hpp"
+
+using namespace crema;
+using namespace crema::testing;
+
+namespace {
+
+App quiet_app() {
+  auto app = express();
+  app.set("env", "test");  // errors are not logged
+  return app;
+}
+
+struct AppError : Error {
+  AppError(Value text, int number) : Error(text) { this->statusCode = number; }
+};
+
+}  // namespace
+
+TEST_CASE("what a handler throws goes to the error handlers behind it") {
+  auto app = quiet_app();
+  app.use([](auto& err, auto&, auto& res, auto) { res.send("too early: " + err.message); });
+  app.get("/error", [](auto&, auto&) { throw Error("an error"); });
+  app.get("/std", [](auto&, auto&) { throw std::runtime_error("from std"); });
+  app.get("/own", [](auto&, auto&) { throw AppError("mine", 418); });
+  app.get("/next", [](auto&, auto&, auto next) { next(createError(409, "passed on")); });
+  app.get("/text", [](auto&, auto&, auto next) { next("just a text"); });
+  app.get("/async", [](auto&, auto&) -> Task<> {
+    co_await Promise.resolve(1);
+    throw Error("later");
+  });
+  app.get("/rejected", [](auto&, auto&) -> Task<> { co_await Promise.reject(Error("rejected")); });
+  app.use([](auto& err, auto&, auto& res, auto) {
+    res.status(int(err.status || err.statusCode || 500));
+    res.send(format("{} {}", instanceof<AppError>(err) ? "own" : "other", err.message || String(Value(err))));
+  });
+  Pump pump(app);
+  CHECK(pump.get("/error").body == "other an error");
+  CHECK(pump.get("/std").body == "other from std");
+  const auto own = pump.get("/own");
+  CHECK(own.status == 418);
+  CHECK(own.body == "own mine");
+  CHECK(pump.get("/next").status == 409);
+  CHECK(pump.get("/text").body == "other just a text");
+  CHECK(pump.get("/async").body == "other later");
+  CHECK(pump.get("/rejected").body == "other rejected");
+}
+
+TEST_CASE("an error handler may go on with another error, or without one") {
+  auto app = quiet_app();
+  app.get("/x", [](auto&, auto&) { throw Error("first"); });
+  app.use([](auto& err, auto& req, auto&, auto next) {
+    if (req.query["heal"]) return next();
+    next(Error(err.message + ", second"));
+  });
+  app.use([](auto& err, auto&, auto& res, auto) { res.send(err.message); });
+  app.use([](auto&, auto& res) { res.send("healed"); });
+  Pump pump(app);
+  CHECK(pump.get("/x").body == "first, second");
+  CHECK(pump.get("/x?heal=1").body == "healed");
+}
+
+TEST_CASE("without an error handler the page tells what happened, and in production only the phrase") {
+  auto app = quiet_app();
+  app.get("/fail", [](auto&, auto&) { throw Error("secret <detail>"); });
+  app.get("/teapot", [](auto&, auto& res, auto next) {
+    auto err = Error("short");
+    err.status = 418;
+    err.headers = {{"X-Kind", "pot"}};
+    res.set("Content-Encoding", "gzip");
+    next(err);
+  });
+  {
+    const auto page = Pump(app).get("/fail");
+    CHECK(page.status == 500);
+    CHECK(page.header("Content-Security-Policy") == "default-src 'none'");
+    CHECK(page.header("Content-Type") == "text/html; charset=utf-8");
+    CHECK(page.body.find("<pre>Error: secret &lt;detail&gt;") != std::string::npos);
+  }
+  app.set("env", "production");
+  Pump pump(app);
+  const auto teapot = pump.get("/teapot");
+  CHECK(teapot.status == 418);
+  CHECK(teapot.reason == "I'm a Teapot");
+  CHECK(teapot.header("X-Kind") == "pot");
+  CHECK_FALSE(teapot.has("Content-Encoding"));
+  CHECK(teapot.body.find("<pre>I&#39;m a Teapot</pre>") != std::string::npos);
+}
+
+TEST_CASE("nobody answers: 404 with the method and the path") {
+  auto app = quiet_app();
+  Pump pump(app);
+  const auto page = pump.get("/a<b>?q=1");
+  CHECK(page.status == 404);
+  CHECK(page.body.find("<pre>Cannot GET /a%3Cb%3E</pre>") != std::string::npos);
+  const auto head = pump.request("HEAD", "/none");
+  CHECK(head.status == 404);
+  CHECK(head.header("Content-Length") == std::to_string(pump.get("/none!").body.size()));  // "HEAD" is as long as "GET" and "!"
+}
+
+TEST_CASE("a second answer is Express's error, and what was sent stays") {
+  auto app = quiet_app();
+  Let message = "";
+  app.get("/twice", [](auto&, auto& res) {
+    res.send("once");
+    res.send("twice");
+  });
+  app.use([=](auto& err, auto&, auto& res, auto next) {
+    message = err.message;
+    CHECK(err.code == "ERR_HTTP_HEADERS_SENT");
+    CHECK(res.headersSent());
+    next(err);
+  });
+  CHECK(Pump(app).get("/twice").body == "once");
+  CHECK(message == "Cannot set headers after they are sent to the client");
+}
+
+TEST_CASE("an error after the head has left cuts the answer") {
+  auto app = quiet_app();
+  app.get("/cut", [](auto&, auto& res) {
+    res.write("begun");
+    throw Error("then broken");
+  });
+  Pump pump(app);
+  const auto client = pump.connect();
+  client->send("GET /cut HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto answer = client->answer();
+  CHECK_FALSE(answer.complete);
+  CHECK(client->closed());
+}
+
+TEST_CASE("reading a member of undefined is Node's TypeError, not a crash") {
+  auto app = quiet_app();
+  app.post("/login", [](auto& req, auto& res) { res.send(req.body["user"]); });
+  app.use([](auto& err, auto&, auto& res, auto) { res.status(500).send(String(Value(err))); });
+  CHECK(Pump(app).post("/login", "").body == "TypeError: Cannot read properties of undefined (reading 'user')");
+}

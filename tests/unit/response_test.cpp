@@ -1,0 +1,194 @@
+// res: bodies, fields, conditional answers, pieces.
+#include <crema/express.hpp>
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "pump.hpp"
+
+using namespace crema;
+using namespace crema::testing;
+
+namespace {
+
+// What one handler answers to GET /.
+template <class F>
+Answer answer_of(F handler, const Fields& fields = {}, std::string_view method = "GET") {
+  auto app = express();
+  app.set("env", "test");
+  app.all("/", handler);
+  return Pump(app).request(method, "/", fields);
+}
+
+}  // namespace
+
+TEST_CASE("send gives the fields of Express in their order") {
+  const auto hello = answer_of([](auto&, auto& res) { res.send("hello"); });
+  CHECK(hello.head.starts_with("HTTP/1.1 200 OK\r\nX-Powered-By: Express\r\nContent-Type: text/html; charset=utf-8\r\n"
+                               "Content-Length: 5\r\nETag: W/\"5-qvTGHdzF6KLavt4PO0gs2a6pQ00\"\r\nDate: "));
+  CHECK(hello.head.ends_with("Connection: keep-alive\r\nKeep-Alive: timeout=5\r\n"));
+  CHECK(hello.body == "hello");
+}
+
+TEST_CASE("send looks at what it is given") {
+  CHECK(answer_of([](auto&, auto& res) { res.send({{"a", 1}}); }).body == R"({"a":1})");
+  CHECK(answer_of([](auto&, auto& res) { res.send({}); }).body == "{}");
+  CHECK(answer_of([](auto&, auto& res) { res.send(true); }).body == "true");
+  CHECK(answer_of([](auto&, auto& res) { res.send(404); }).body == "404");
+  const auto buffer = answer_of([](auto&, auto& res) { res.send(Buffer.from("bytes")); });
+  CHECK(buffer.header("Content-Type") == "application/octet-stream");
+  CHECK(buffer.body == "bytes");
+  const auto nothing = answer_of([](auto&, auto& res) { res.send(); });
+  CHECK(nothing.header("Content-Length") == "0");
+  CHECK_FALSE(nothing.has("ETag"));
+  const auto null_body = answer_of([](auto&, auto& res) { res.send(null); });
+  CHECK_FALSE(null_body.has("Content-Type"));
+  CHECK(null_body.header("ETag") == "W/\"0-2jmj7l5rSw0yVb/vlWAYkK/YBwk\"");
+  const auto latin = answer_of([](auto&, auto& res) { res.set("Content-Type", "text/plain; charset=latin1").send("é"); });
+  CHECK(latin.header("Content-Type") == "text/plain; charset=utf-8");
+}
+
+TEST_CASE("json prints as JavaScript does, by the app's settings") {
+  auto app = express();
+  app.set("json spaces", 2).set("json escape", true);
+  app.get("/", [](auto&, auto& res) { res.json({{"a", "<&>"}, {"b", undefined}, {"c", {1.5, 1e21}}}); });
+  CHECK(Pump(app).get("/").body == "{\n  \"a\": \"\\u003c\\u0026\\u003e\",\n  \"c\": [\n    1.5,\n    1e+21\n  ]\n}");
+}
+
+TEST_CASE("a fresh copy is answered with 304, by ETag alone where there is one") {
+  const auto handler = [](auto&, auto& res) { res.send("hello"); };
+  const Fields match = {{"If-None-Match", "W/\"5-qvTGHdzF6KLavt4PO0gs2a6pQ00\""}};
+  const auto fresh = answer_of(handler, match);
+  CHECK(fresh.status == 304);
+  CHECK(fresh.has("ETag"));
+  CHECK_FALSE(fresh.has("Content-Type"));
+  CHECK_FALSE(fresh.has("Content-Length"));
+  CHECK(answer_of(handler, {{"If-None-Match", "\"other\""}}).status == 200);
+  CHECK(answer_of(handler, match, "POST").status == 200);
+  auto reload = match;
+  reload.emplace_back("Cache-Control", "no-cache");
+  CHECK(answer_of(handler, reload).status == 200);
+}
+
+TEST_CASE("204, 205 and 304 have no body") {
+  const auto none = answer_of([](auto&, auto& res) { res.status(204).send("dropped"); });
+  CHECK_FALSE(none.has("Content-Length"));
+  CHECK_FALSE(none.has("Content-Type"));
+  const auto reset = answer_of([](auto&, auto& res) { res.status(205).send("dropped"); });
+  CHECK(reset.header("Content-Length") == "0");
+  CHECK(reset.body == "");
+}
+
+TEST_CASE("fields are set, appended, read and removed as in Express") {
+  const auto answer = answer_of([](auto&, auto& res) {
+    res.set("X-One", "1").append("X-One", "2").set({{"X-Two", 2}, {"X-List", {"a", "b"}}});
+    res.type("json").vary("Accept").vary({"Accept", "Origin"}).location("/ü");
+    res.links({{"next", "/2"}, {"last", "/9"}});
+    res.set("X-Gone", "x").removeHeader("X-Gone");
+    CHECK(res.get("x-one").length() == 2);
+    CHECK(res.get("X-Two") == "2");
+    CHECK(res.get("none") == undefined);
+    res.end();
+  });
+  CHECK(answer.headers("X-One").size() == 2);
+  CHECK(answer.headers("X-List").size() == 2);
+  CHECK(answer.header("Content-Type") == "application/json; charset=utf-8");
+  CHECK(answer.header("Vary") == "Accept, Origin");
+  CHECK(answer.header("Location") == "/%C3%BC");
+  CHECK(answer.header("Link") == "</2>; rel=\"next\", </9>; rel=\"last\"");
+  CHECK_FALSE(answer.has("X-Gone"));
+}
+
+TEST_CASE("a field cannot carry a line break, and a status must be one") {
+  const auto check = [](auto handler, std::string_view message) {
+    auto app = express();
+    app.get("/", handler);
+    app.use([](auto& err, auto&, auto& res, auto) { res.status(500).send(err.message); });
+    CHECK(Pump(app).get("/").body == message);
+  };
+  check([](auto&, auto& res) { res.set("X", "a\r\nb: c"); }, "Invalid character in header content [\"X\"]");
+  check([](auto&, auto& res) { res.set("a b", "x"); }, "Header name must be a valid HTTP token [\"a b\"]");
+  check([](auto&, auto& res) { res.status("200"); }, "Invalid status code: \"200\". Status code must be an integer.");
+  check([](auto&, auto& res) { res.status(99); },
+        "Invalid status code: 99. Status code must be greater than 99 and less than 1000.");
+}
+
+TEST_CASE("redirect speaks the client's language") {
+  const auto handler = [](auto&, auto& res) { res.redirect("/to?a=<b>"); };
+  const auto text = answer_of(handler);
+  CHECK(text.status == 302);
+  CHECK(text.header("Location") == "/to?a=%3Cb%3E");
+  CHECK(text.body == "Found. Redirecting to /to?a=%3Cb%3E");
+  const auto html = answer_of(handler, {{"Accept", "text/html"}});
+  CHECK(html.body == "<!DOCTYPE html><head><title>Found</title></head><body><p>Found. Redirecting to /to?a=%3Cb%3E</p></body>");
+  CHECK(answer_of([](auto&, auto& res) { res.redirect(301, "/x"); }).status == 301);
+}
+
+TEST_CASE("cookies are written as npm's cookie writes them") {
+  const auto answer = answer_of([](auto&, auto& res) {
+    res.cookie("a", "x y", {.maxAge = 60000, .httpOnly = true, .sameSite = "lax"});
+    res.cookie("b", {{"n", 1}});
+    res.clearCookie("c", {.path = "/p"});
+    res.end();
+  });
+  const auto lines = answer.headers("Set-Cookie");
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].starts_with("a=x%20y; Max-Age=60; Path=/; Expires="));
+  CHECK(lines[0].ends_with("; HttpOnly; SameSite=Lax"));
+  CHECK(lines[1] == "b=j%3A%7B%22n%22%3A1%7D; Path=/");
+  CHECK(lines[2] == "c=; Path=/p; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+}
+
+TEST_CASE("pieces go out in chunks, after writeHead too") {
+  const auto pieces = answer_of([](auto&, auto& res) {
+    res.write("in ");
+    res.write("two");
+    res.end();
+  });
+  CHECK(pieces.header("Transfer-Encoding") == "chunked");
+  CHECK(pieces.body == "in two");
+  const auto fixed = answer_of([](auto&, auto& res) {
+    res.writeHead(201, "Made", {{"X-A", "b"}});
+    CHECK(res.headersSent());
+    res.end("done");
+  });
+  CHECK(fixed.status == 201);
+  CHECK(fixed.reason == "Made");
+  CHECK(fixed.header("X-A") == "b");
+  CHECK(fixed.body == "done");
+}
+
+TEST_CASE("end twice is once, and sendStatus says the phrase") {
+  CHECK(answer_of([](auto&, auto& res) {
+          res.end("one");
+          res.end();
+        }).body == "one");
+  const auto forbidden = answer_of([](auto&, auto& res) { res.sendStatus(403); });
+  CHECK(forbidden.status == 403);
+  CHECK(forbidden.body == "Forbidden");
+  CHECK(forbidden.header("Content-Type") == "text/plain; charset=utf-8");
+  CHECK(answer_of([](auto&, auto& res) { res.sendStatus(799); }).body == "799");
+}
+
+TEST_CASE("events: finish, then close") {
+  Let order = "";
+  answer_of([=](auto& req, auto& res) {
+    res.on("close", [=] { order += "close "; });
+    res.on("finish", [=] { order += "finish "; });
+    req.on("close", [=] { order += "request"; });
+    res.send("x");
+  });
+  CHECK(order == "finish close request");
+}
+
+TEST_CASE("a stray answer after the client has left is ignored") {
+  auto app = express();
+  app.get("/", [](auto&, auto& res) { setTimeout([=] { res.send("late"); }, 1000); });
+  Pump pump(app);
+  {
+    const auto client = pump.connect();
+    client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+  pump.advance(2000);
+  CHECK(pump.ask("GET /none HTTP/1.1\r\nHost: a\r\n\r\n").status == 404);
+}
