@@ -5,8 +5,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../tools/common.sh"
 
 # In the order in which a mistake shows soonest. Each is a script tests/NAME/run.sh, which may be run by itself.
-suites=(includes docs porting format unit conformance abuse compile-time clang sanitize install)
-long_suites=(debian13)
+suites=(includes docs porting format unit conformance abuse compile-time sanitize install)
+long_suites=(clang debian13)
 
 usage() { sed -n '3,4s/^# *//p' "${BASH_SOURCE[0]}"; }
 describe() { printf '%-14s%s\n' "$1" "$(sed -n '2s/^# //p' "$ROOT/tests/$1/run.sh")"; }

@@ -15,12 +15,16 @@ namespace {
 
 constexpr double deepest = 1000;  // what the parser goes down to; a Value could not be sent back from below
 
+double number_or(const Value& option, double otherwise) {
+  return kind_of(option) == Kind::undefined ? otherwise : option.number();
+}
+
 }  // namespace
 
 FormRules form_rules(const UrlencodedOptions& options) {
-  const double limit = options.parameterLimit == undefined ? 1000 : options.parameterLimit.number();
+  const double limit = number_or(options.parameterLimit, 1000);
   if (!(limit >= 1)) throw TypeError("option parameterLimit must be a positive number");
-  const double depth = !options.extended ? 0 : options.depth == undefined ? 32 : options.depth.number();
+  const double depth = options.extended ? number_or(options.depth, 32) : 0;
   if (!(depth >= 0)) throw TypeError("option depth must be a zero or a positive number");
   FormRules rules;
   rules.extended = options.extended;

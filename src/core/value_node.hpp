@@ -92,7 +92,7 @@ struct Access {
   static double number(const Value& v) noexcept { return std::bit_cast<double>(v.lo_); }
   static bool boolean(const Value& v) noexcept { return v.lo_ != 0; }
   static std::string_view inline_text(const Value& v) noexcept {
-    return {reinterpret_cast<const char*>(&v.lo_), static_cast<std::size_t>(v.tag() & 0x0f)};
+    return {reinterpret_cast<const char*>(&v), static_cast<std::size_t>(v.tag() & 0x0f)};
   }
   // One more owner of the node.
   static Value hold(Tag tag, const Node* n) noexcept {

@@ -15,14 +15,14 @@ using namespace detail;
 namespace {
 
 // What + and < see of an array, an object, a function, a buffer or a host object.
+bool is_primitive(const Value& v) { return Access::tag(v) <= tag_text; }
 Value primitive(const Value& v, bool as_number) {
   if (as_number && Access::tag(v) == tag_host) {
     const Value inner = static_cast<HostObject*>(Access::node(v))->value_of();
-    if (!is_nullish(inner)) return inner;
+    if (!is_nullish(inner) && is_primitive(inner)) return inner;
   }
   return Value(v.str());
 }
-bool is_primitive(const Value& v) { return Access::tag(v) <= tag_text; }
 
 Value joined(std::string_view a, std::string_view b) {
   const std::size_t size = a.size() + b.size();

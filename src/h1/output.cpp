@@ -10,7 +10,7 @@
 namespace crema::h1 {
 namespace {
 
-// A body up to this size is copied behind the head, so that one buffer is sent; a larger one is sent from where it lies.
+// Up to this size bytes are copied behind the head, so that one buffer is sent; more of them stay in one piece of their own.
 constexpr std::size_t most_copied = 16384;
 
 struct Text final : Segment {
@@ -64,6 +64,7 @@ Block& Output::last_block() {
 }
 
 void Output::append(std::string_view bytes) {
+  if (bytes.size() > most_copied) return adopt(std::string(bytes));  // one block of memory instead of many leased ones
   size_ += bytes.size();
   while (!bytes.empty()) {
     auto& block = last_block();

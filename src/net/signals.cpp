@@ -117,6 +117,7 @@ void Watcher::loop_ends() noexcept {
 void watch_termination() {
   const std::lock_guard lock(watching);
   if (std::exchange(termination_watched, true)) return;
+  watcher();
   for (const int number : {SIGINT, SIGTERM}) {
     struct sigaction before {};
     sigaction(number, nullptr, &before);

@@ -48,6 +48,7 @@ constexpr ZoneName zone_names[] = {
     {"KST", "Korean Standard Time"},           {"AEST", "Australian Eastern Standard Time"},
     {"AEDT", "Australian Eastern Daylight Time"}, {"AWST", "Australian Western Standard Time"},
     {"NZST", "New Zealand Standard Time"},     {"NZDT", "New Zealand Daylight Time"},
+    {"NST", "Newfoundland Standard Time"},     {"NDT", "Newfoundland Daylight Time"},
     {"SAST", "South Africa Standard Time"},    {"IST", "India Standard Time"},
 };
 

@@ -168,7 +168,7 @@ Value DateTime::getUTCHours() const { return field_of(time(), utc, &DateFields::
 Value DateTime::getUTCMinutes() const { return field_of(time(), utc, &DateFields::minutes); }
 Value DateTime::getUTCSeconds() const { return field_of(time(), utc, &DateFields::seconds); }
 Value DateTime::getUTCMilliseconds() const { return field_of(time(), utc, &DateFields::ms); }
-Value DateTime::getTimezoneOffset() const { return std::isnan(time()) ? nan : 0.0 - zone_offset(time()) / 60'000; }
+Value DateTime::getTimezoneOffset() const { return std::isnan(time()) ? nan : 0.0 - std::trunc(zone_offset(time()) / 60'000); }
 
 Value DateTime::setTime(const Value& to) const { return object_of(*this).time = time_clip(to.number()); }
 Value DateTime::setFullYear(const Value& y, const Value& mon, const Value& d) const {

@@ -55,7 +55,8 @@ Value MathLibrary::sign(const Value& x) const {
   return number > 0 ? 1 : number < 0 ? -1 : number;
 }
 Value MathLibrary::sqrt(const Value& x) const { return std::sqrt(x.number()); }
-Value MathLibrary::cbrt(const Value& x) const { return std::cbrt(x.number()); }
+// The C library is off by one in the last place even of 27 in double.
+Value MathLibrary::cbrt(const Value& x) const { return static_cast<double>(std::cbrt(static_cast<long double>(x.number()))); }
 Value MathLibrary::pow(const Value& x, const Value& y) const {
   const double base = x.number(), exponent = y.number();
   if (std::isnan(exponent) || (std::isinf(exponent) && std::abs(base) == 1)) return NaN;

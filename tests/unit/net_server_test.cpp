@@ -253,11 +253,10 @@ TEST_CASE("a large answer reaches a slow reader whole; one that resets is forgot
   serve(server, {}, [&](int port, Close) {
     Socket slow(port);
     slow.send(get);
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
     {
       Socket rude(port);
       rude.send(get);
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      CHECK(rude.read_some().starts_with("HTTP/1.1 200 OK"));
       rude.reset();
     }
     CHECK(slow.read("xy").size() > body.size());

@@ -41,10 +41,9 @@ TEST_CASE("texts inside objects stand in the quotes that need no escape") {
 
 TEST_CASE("objects are broken where a line would grow too long") {
   Value o = {{"a", std::string(20, 'x')}, {"b", std::string(20, 'y')}, {"c", std::string(10, 'z')}};
-  CHECK(logged(o) == "{ a: 'xxxxxxxxxxxxxxxxxxxx', b: 'yyyyyyyyyyyyyyyyyyyy', c: 'zzzzzzzzzz' }");
-  o["d"] = "";
-  CHECK(logged(o) ==
-        "{\n  a: 'xxxxxxxxxxxxxxxxxxxx',\n  b: 'yyyyyyyyyyyyyyyyyyyy',\n  c: 'zzzzzzzzzz',\n  d: ''\n}");
+  CHECK(logged(o) == "{\n  a: 'xxxxxxxxxxxxxxxxxxxx',\n  b: 'yyyyyyyyyyyyyyyyyyyy',\n  c: 'zzzzzzzzzz'\n}");
+  o["c"] = "zzzzzz";
+  CHECK(logged(o) == "{ a: 'xxxxxxxxxxxxxxxxxxxx', b: 'yyyyyyyyyyyyyyyyyyyy', c: 'zzzzzz' }");
 }
 
 TEST_CASE("what lies deeper than two levels is named only") {
@@ -56,7 +55,7 @@ TEST_CASE("what lies deeper than two levels is named only") {
 
 TEST_CASE("lists of more than six elements stand in columns") {
   CHECK(logged(JSON.parse("[1,2,3,4,5,6]")) == "[ 1, 2, 3, 4, 5, 6 ]");
-  CHECK(logged(JSON.parse("[1,2,3,4,5,6,700]")) == "[\n  1, 2, 3,   4,\n  5, 6, 700\n]");
+  CHECK(logged(JSON.parse("[1,2,3,4,5,6,700]")) == "[\n  1, 2,   3, 4,\n  5, 6, 700\n]");
   Value many = Array();
   for (int i = 0; i < 102; ++i) many.push(1);
   CHECK(logged(many).find("... 2 more items\n]") != std::string::npos);
@@ -66,7 +65,7 @@ TEST_CASE("an object inside itself is circular") {
   Value o = {{"name", "x"}, {"n", 1}};
   o["self"] = o;
   o["list"] = Array(o);
-  CHECK(logged(o) == "<ref *1> { name: 'x', n: 1, self: [Circular *1], list: [ [Circular *1] ] }");
+  CHECK(logged(o) == "<ref *1> {\n  name: 'x',\n  n: 1,\n  self: [Circular *1],\n  list: [ [Circular *1] ]\n}");
   delete_(o["self"]);
   delete_(o["list"]);
 }

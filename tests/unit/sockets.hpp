@@ -61,6 +61,12 @@ class Socket {
     }
     return text;
   }
+  // What the next call of recv gives.
+  std::string read_some() {
+    char bytes[4096];
+    const auto size = ::recv(descriptor_, bytes, sizeof bytes, 0);
+    return {bytes, size > 0 ? static_cast<std::size_t>(size) : 0};
+  }
   bool closed() const { return closed_; }
   bool was_reset() const { return was_reset_; }
 
