@@ -130,13 +130,13 @@ class Callback<Error, V, More...> {
   Callback() = default;
   Callback(std::nullptr_t) {}
   template <class F>
-    requires(!std::derived_from<std::remove_cvref_t<F>, Callback> && !std::derived_from<std::remove_cvref_t<F>, Value> &&
-             !std::is_null_pointer_v<std::remove_cvref_t<F>>)
+    requires(!std::derived_from<std::remove_cvref_t<F>, Callback> &&
+             !std::derived_from<std::remove_cvref_t<F>, Value> && !std::is_null_pointer_v<std::remove_cvref_t<F>>)
   Callback(F f) {
     struct Held : detail::Calls<Error&, V&, Value&> {
       explicit Held(F&& g) : f(std::move(g)) {
-        this->ignores_arguments = !std::invocable<F&, Error&> && !std::invocable<F&, Error&, V&> &&
-                                  !std::invocable<F&, Error&, V&, Value&>;
+        this->ignores_arguments =
+            !std::invocable<F&, Error&> && !std::invocable<F&, Error&, V&> && !std::invocable<F&, Error&, V&, Value&>;
       }
       void call(Error& e, V& v, Value& i) override { detail::call_closure(*this, f, e, v, i); }
       F f;
@@ -188,7 +188,8 @@ class Callback<R(A...)> {
           detail::call_prefix(f, a...);
           answer(nullptr, R{});
         } else {
-          static_assert(std::convertible_to<X, R>, "crema: this function returns something else than the option expects");
+          static_assert(std::convertible_to<X, R>,
+                        "crema: this function returns something else than the option expects");
           answer(nullptr, R(detail::call_prefix(f, a...)));
         }
       }

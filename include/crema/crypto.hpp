@@ -44,8 +44,8 @@ struct CryptoLibrary {
   /// A key of `length` bytes. Blocks: the callback form works on another thread.
   Value pbkdf2Sync(const Value& password, const Value& salt, const Value& iterations, const Value& length,
                    const Text& digest) const;
-  void pbkdf2(const Value& password, const Value& salt, const Value& iterations, const Value& length, const Text& digest,
-              Callback<Error, Value> callback) const;
+  void pbkdf2(const Value& password, const Value& salt, const Value& iterations, const Value& length,
+              const Text& digest, Callback<Error, Value> callback) const;
   /// scrypt with Node's defaults: N 16384, r 8, p 1.
   Value scryptSync(const Value& password, const Value& salt, const Value& length) const;
   void scrypt(const Value& password, const Value& salt, const Value& length, Callback<Error, Value> callback) const;

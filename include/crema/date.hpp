@@ -47,7 +47,8 @@ class DateTime : public Value {
   Value setUTCFullYear(const Value& year, const Value& month = {}, const Value& day = {}) const;
   Value setUTCMonth(const Value& month, const Value& day = {}) const;
   Value setUTCDate(const Value& day) const;
-  Value setUTCHours(const Value& hours, const Value& minutes = {}, const Value& seconds = {}, const Value& ms = {}) const;
+  Value setUTCHours(const Value& hours, const Value& minutes = {}, const Value& seconds = {},
+                    const Value& ms = {}) const;
   Value setUTCMinutes(const Value& minutes, const Value& seconds = {}, const Value& ms = {}) const;
   Value setUTCSeconds(const Value& seconds, const Value& ms = {}) const;
   Value setUTCMilliseconds(const Value& ms) const;

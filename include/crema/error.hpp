@@ -15,25 +15,27 @@ class Error : public std::exception {
 
   Error() = default;
   Error(std::nullptr_t) {}
-  Error(const Value& message_or_error);                      // of a Value that holds an error, that error
-  template <detail::Chars T> Error(const T& text) : Error(Value(text)) {}
+  Error(const Value& message_or_error);  // of a Value that holds an error, that error
+  template <detail::Chars T>
+  Error(const T& text) : Error(Value(text)) {}
   Error(const Error&) = default;
   Error(Error&&) noexcept = default;
   Error& operator=(const Error&) = default;
   Error& operator=(Error&&) noexcept = default;
-  template <std::derived_from<Error> E> requires(!std::same_as<E, Error>)
+  template <std::derived_from<Error> E>
+    requires(!std::same_as<E, Error>)
   Error(const E& e) : Error(static_cast<const Error&>(e)) {
     if (!original_) original_ = std::make_exception_ptr(e);
   }
   ~Error() override;
 
-  const char* what() const noexcept override;                // the message
+  const char* what() const noexcept override;  // the message
   explicit operator bool() const noexcept { return present_ || (thrown_set_ && truthy_); }
-  operator Value() const;                                    // the same error as an object; what was thrown, if that was none
+  operator Value() const;  // the same error as an object; what was thrown, if that was none
   /// Any property: err["isOperational"] = true.
   Ref operator[](Key k);
   Ref operator[](Key k) const;
-  std::string str() const;                                   // String(err): "Error: message"
+  std::string str() const;  // String(err): "Error: message"
 
   Value message, name = "Error", status, statusCode, code, type, expose, headers, stack;
 
@@ -58,7 +60,7 @@ class Error : public std::exception {
   Value* member(std::string_view key) const;
   Value& bag() const;
 
-  mutable Value bag_, text_;     // other properties; the text that what() points to
+  mutable Value bag_, text_;  // other properties; the text that what() points to
   Value thrown_;
   std::exception_ptr original_;
   Class class_ = Class::error;
@@ -83,11 +85,14 @@ struct URIError : Error {
 };
 
 /// err instanceof T, for T a class derived from Error or any other C++ exception.
-template <class T> bool instanceof(const Error& e) {
+template <class T>
+bool instanceof (const Error& e) {
   if constexpr (std::derived_from<Error, T>) {
     return static_cast<bool>(e) && !e.is_thrown_value();
   } else {
-    if constexpr (requires { { T::own_class } -> std::convertible_to<Error::Class>; }) {
+    if constexpr (requires {
+                    { T::own_class } -> std::convertible_to<Error::Class>;
+                  }) {
       if (e.error_class() == T::own_class) return true;
     }
     if constexpr (std::derived_from<T, Error>) {
@@ -134,7 +139,9 @@ fmt::format_context::iterator format_error(const Error& e, const TextSpec& spec,
 }
 }  // namespace crema
 
-template <class T> requires std::derived_from<T, crema::Error> struct fmt::formatter<T> {
+template <class T>
+  requires std::derived_from<T, crema::Error>
+struct fmt::formatter<T> {
   constexpr auto parse(fmt::format_parse_context& context) -> decltype(context.begin()) {
     return spec_.parse(context.begin(), context.end());
   }

@@ -14,7 +14,8 @@ struct TextSpec {
     while (at != end && *at >= '0' && *at <= '9' && width < 1'000'000) width = width * 10 + (*at++ - '0');
     if (at != end && *at == '.') {
       precision = 0;
-      for (++at; at != end && *at >= '0' && *at <= '9' && precision < 1'000'000; ++at) precision = precision * 10 + (*at - '0');
+      for (++at; at != end && *at >= '0' && *at <= '9' && precision < 1'000'000; ++at)
+        precision = precision * 10 + (*at - '0');
     }
     if (at != end && *at == 's') ++at;
     return at;
@@ -28,7 +29,8 @@ fmt::format_context::iterator format_value(const Value& v, const TextSpec& spec,
 
 /// An object, not a function, so that argument-dependent look-up cannot bring in std::format.
 struct Format {
-  template <class... A> Value operator()(fmt::format_string<A...> f, A&&... a) const {
+  template <class... A>
+  Value operator()(fmt::format_string<A...> f, A&&... a) const {
     return text(f, fmt::make_format_args(a...));
   }
 
@@ -38,7 +40,9 @@ struct Format {
 inline constexpr Format format{};
 }  // namespace crema
 
-template <class T> requires std::derived_from<T, crema::Value> struct fmt::formatter<T> {
+template <class T>
+  requires std::derived_from<T, crema::Value>
+struct fmt::formatter<T> {
   constexpr auto parse(fmt::format_parse_context& context) -> decltype(context.begin()) {
     return spec_.parse(context.begin(), context.end());
   }
@@ -50,4 +54,5 @@ template <class T> requires std::derived_from<T, crema::Value> struct fmt::forma
   crema::detail::TextSpec spec_;
 };
 
-template <> struct fmt::formatter<crema::detail::Length> : fmt::formatter<crema::Value> {};
+template <>
+struct fmt::formatter<crema::detail::Length> : fmt::formatter<crema::Value> {};

@@ -20,14 +20,16 @@ class FunctionNode : public VirtualNode {
 };
 Value keep_function(FunctionNode* node);
 Value call_function(const Value& f, const Caller& caller, const Value* args, std::size_t count);
-Request& need(Request* req);     // TypeError when the function was not called as a method of req or res
+Request& need(Request* req);  // TypeError when the function was not called as a method of req or res
 Response& need(Response* res);
 
-template <class F, class... Lead, std::size_t... I> constexpr bool takes(std::index_sequence<I...>) {
+template <class F, class... Lead, std::size_t... I>
+constexpr bool takes(std::index_sequence<I...>) {
   return std::invocable<F&, Lead..., std::enable_if_t<(I + 1 > 0), Value>...>;
 }
 // How many Values f takes after what leads, 5 at most; -1: it does not take that.
-template <class F, class... Lead> constexpr int values_after() {
+template <class F, class... Lead>
+constexpr int values_after() {
   if (takes<F, Lead...>(std::make_index_sequence<5>{})) return 5;
   if (takes<F, Lead...>(std::make_index_sequence<4>{})) return 4;
   if (takes<F, Lead...>(std::make_index_sequence<3>{})) return 3;
@@ -37,26 +39,30 @@ template <class F, class... Lead> constexpr int values_after() {
 }
 enum class Lead { none, request, both, unfit };
 // Asked in this order and no further than needed: asking instantiates the body of a generic lambda.
-template <class F> constexpr Lead lead_of() {
+template <class F>
+constexpr Lead lead_of() {
   if constexpr (values_after<F>() >= 0) return Lead::none;
-  else if constexpr (values_after<F, Request&>() >= 0) return Lead::request;  // an `auto` is a Value, never the response
+  else if constexpr (values_after<F, Request&>() >= 0)
+    return Lead::request;  // an `auto` is a Value, never the response
   else if constexpr (values_after<F, Request&, Response&>() >= 0) return Lead::both;
   else return Lead::unfit;
 }
-template <class G> Value value_of_call(G g) {
+template <class G>
+Value value_of_call(G g) {
   using R = std::remove_cvref_t<std::invoke_result_t<G&>>;
   if constexpr (std::is_void_v<R>) {
     g();
     return {};
   } else if constexpr (Awaitable<R>) {
-    (void)g();                   // a task that is dropped runs on
+    (void)g();  // a task that is dropped runs on
     return {};
   } else {
     static_assert(std::convertible_to<R, Value>, "crema: a function in a Value gives a Value, or nothing");
     return g();
   }
 }
-template <class F> class HeldFunction final : public FunctionNode {
+template <class F>
+class HeldFunction final : public FunctionNode {
  public:
   explicit HeldFunction(F&& f) : f_(std::move(f)) {}
   Value call(const Caller& caller, const Value* args, std::size_t count) override {
@@ -65,14 +71,16 @@ template <class F> class HeldFunction final : public FunctionNode {
     if constexpr (lead_of<F>() == Lead::none) {
       return spread_call(arg, std::make_index_sequence<values_after<F>()>{});
     } else if constexpr (lead_of<F>() == Lead::both) {
-      return spread_call(arg, std::make_index_sequence<values_after<F, Request&, Response&>()>{}, need(caller.req), need(caller.res));
+      return spread_call(arg, std::make_index_sequence<values_after<F, Request&, Response&>()>{}, need(caller.req),
+                         need(caller.res));
     } else {
       return spread_call(arg, std::make_index_sequence<values_after<F, Request&>()>{}, need(caller.req));
     }
   }
 
  private:
-  template <class A, std::size_t... I, class... Lead> Value spread_call(A arg, std::index_sequence<I...>, Lead&... lead) {
+  template <class A, std::size_t... I, class... Lead>
+  Value spread_call(A arg, std::index_sequence<I...>, Lead&... lead) {
     (void)arg;
     return value_of_call([&]() -> decltype(auto) { return f_(lead..., arg(I)...); });
   }
@@ -84,7 +92,8 @@ template <class F> class HeldFunction final : public FunctionNode {
 /// Its parameters are Values, five at most; a first auto& is the request, a second the response:
 /// Function([](auto& req, auto& res, auto x) { ... }).
 struct FunctionLib {
-  template <class F> Value operator()(F f) const {
+  template <class F>
+  Value operator()(F f) const {
     constexpr bool fits = detail::lead_of<F>() != detail::Lead::unfit;
     static_assert(fits,
                   "crema: a function in a Value takes Values, or the request, the response and Values: "
@@ -96,7 +105,9 @@ struct FunctionLib {
 inline constexpr FunctionLib Function{};
 
 namespace detail {
-template <class F> requires(!std::same_as<std::remove_cvref_t<F>, Each>) Each::Each(F&& f) {
+template <class F>
+  requires(!std::same_as<std::remove_cvref_t<F>, Each>)
+Each::Each(F&& f) {
   using G = std::remove_reference_t<F>;
   if constexpr (std::is_function_v<G>) f_ = reinterpret_cast<void*>(&f);
   else f_ = const_cast<void*>(static_cast<const void*>(std::addressof(f)));
@@ -105,14 +116,17 @@ template <class F> requires(!std::same_as<std::remove_cvref_t<F>, Each>) Each::E
       if constexpr (std::is_function_v<G>) return *reinterpret_cast<G*>(p);
       else return *static_cast<G*>(p);
     }();
-    static_assert(std::invocable<G&, Value&, int> || std::invocable<G&, Value&> || std::invocable<G&>,
-                  "crema: this function is called with (element) or (element, index): write [&](auto x) { return ...; }");
+    static_assert(
+        std::invocable<G&, Value&, int> || std::invocable<G&, Value&> || std::invocable<G&>,
+        "crema: this function is called with (element) or (element, index): write [&](auto x) { return ...; }");
     if constexpr (std::invocable<G&, Value&, int>) return value_of_call([&]() -> decltype(auto) { return g(v, i); });
     else if constexpr (std::invocable<G&, Value&>) return value_of_call([&]() -> decltype(auto) { return g(v); });
     else return value_of_call([&]() -> decltype(auto) { return g(); });
   };
 }
-template <class F> requires(!std::same_as<std::remove_cvref_t<F>, Fold>) Fold::Fold(F&& f) {
+template <class F>
+  requires(!std::same_as<std::remove_cvref_t<F>, Fold>)
+Fold::Fold(F&& f) {
   using G = std::remove_reference_t<F>;
   if constexpr (std::is_function_v<G>) f_ = reinterpret_cast<void*>(&f);
   else f_ = const_cast<void*>(static_cast<const void*>(std::addressof(f)));
@@ -126,17 +140,22 @@ template <class F> requires(!std::same_as<std::remove_cvref_t<F>, Fold>) Fold::F
     return Value(g(a, b));
   };
 }
-template <class F> requires(!std::same_as<std::remove_cvref_t<F>, Replacer>) Replacer::Replacer(F&& f)
+template <class F>
+  requires(!std::same_as<std::remove_cvref_t<F>, Replacer>)
+Replacer::Replacer(F&& f)
     : f_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))),
       call_([](void* p, const Value* groups, std::size_t count) -> Value {
         using G = std::remove_reference_t<F>;
         G& g = *static_cast<G*>(p);
         constexpr int n = values_after<G>();
-        static_assert(n >= 0, "crema: replace() calls a function of (all, group1, group2 ...): write [](auto all) { return ...; }");
+        static_assert(
+            n >= 0,
+            "crema: replace() calls a function of (all, group1, group2 ...): write [](auto all) { return ...; }");
         const auto arg = [&](std::size_t i) { return i < count ? groups[i] : Value(); };
         return [&]<std::size_t... I>(std::index_sequence<I...>) {
           return value_of_call([&]() -> decltype(auto) { return g(arg(I)...); });
-        }(std::make_index_sequence<static_cast<std::size_t>(n < 0 ? 0 : n)>{});
+        }
+        (std::make_index_sequence<static_cast<std::size_t>(n < 0 ? 0 : n)>{});
       }) {}
 inline Value Each::operator()(Value& element, int index) const { return call_(f_, element, index); }
 inline Value Fold::operator()(Value& a, Value& b) const { return call_(f_, a, b); }

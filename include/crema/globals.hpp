@@ -5,15 +5,25 @@
 
 namespace crema {
 
-struct ParseIntLib { Value operator()(const Value& v, const Value& radix = {}) const; };
-struct ParseFloatLib { Value operator()(const Value& v) const; };
-struct IsNaNLib { bool operator()(const Value& v) const; };
-struct IsFiniteLib { bool operator()(const Value& v) const; };
-struct TypeofLib { Value operator()(const Value& v) const; };
+struct ParseIntLib {
+  Value operator()(const Value& v, const Value& radix = {}) const;
+};
+struct ParseFloatLib {
+  Value operator()(const Value& v) const;
+};
+struct IsNaNLib {
+  bool operator()(const Value& v) const;
+};
+struct IsFiniteLib {
+  bool operator()(const Value& v) const;
+};
+struct TypeofLib {
+  Value operator()(const Value& v) const;
+};
 struct UriLib {
   enum Form : std::uint8_t { encode_component, decode_component, encode_whole, decode_whole };
   Form form;
-  Value operator()(const Value& v) const;                    // decoding throws URIError on malformed text
+  Value operator()(const Value& v) const;  // decoding throws URIError on malformed text
 };
 struct StringLib {
   Value operator()(const Value& v = "") const;
@@ -30,7 +40,9 @@ struct NumberLib {
   ParseFloatLib parseFloat = {};
   double MAX_SAFE_INTEGER = 9007199254740991, MIN_SAFE_INTEGER = -9007199254740991;
 };
-struct BooleanLib { Value operator()(const Value& v = false) const; };
+struct BooleanLib {
+  Value operator()(const Value& v = false) const;
+};
 
 inline constexpr ParseIntLib parseInt{};
 inline constexpr ParseFloatLib parseFloat{};

@@ -45,12 +45,14 @@ concept Answers =
     std::invocable<F&, A...> && !std::same_as<std::remove_cvref_t<std::invoke_result_t<F&, A...>>, Handler>;
 template <class F>
 concept OrdinaryHandler = Answers<F, Request&, Response&, Next> || Answers<F, Request&, Response&, Next&> ||
-                          Answers<F, Request&, Response&> || Answers<F, Request&> || Answers<F>;
+    Answers<F, Request&, Response&> || Answers<F, Request&> || Answers<F>;
 template <class F>
 concept ErrorHandler =
     std::invocable<F&, Error&, Request&, Response&, Next> || std::invocable<F&, Error&, Request&, Response&, Next&>;
 template <class F>
-concept HandlerObject = requires(const F& f) { f.handler(); };
+concept HandlerObject = requires(const F& f) {
+  f.handler();
+};
 
 template <class R>
 inline constexpr bool gives_task = TaskType<R>;
@@ -124,10 +126,11 @@ class Handler {
       link_ = detail::ClosurePtr(new detail::HeldErrorLink<F>(std::move(f)));
       kind_ = Kind::error;
     } else {
-      static_assert(detail::OrdinaryHandler<F>,
-                    "crema: this is not a handler. A handler is [](auto& req, auto& res) { ... }, [](auto& req, auto& res, "
-                    "auto next) { ... } or, for errors, [](auto& err, auto& req, auto& res, auto next) { ... }; a middleware "
-                    "must be called to give one: cors(), not cors.");
+      static_assert(
+          detail::OrdinaryHandler<F>,
+          "crema: this is not a handler. A handler is [](auto& req, auto& res) { ... }, [](auto& req, auto& res, "
+          "auto next) { ... } or, for errors, [](auto& err, auto& req, auto& res, auto next) { ... }; a middleware "
+          "must be called to give one: cors(), not cors.");
     }
   }
 
@@ -156,18 +159,21 @@ class ParamHandler {
   template <class F>
     requires(!std::same_as<F, ParamHandler>)
   ParamHandler(F f) {
-    static_assert(std::invocable<F&, Request&, Response&, Next, Value&> ||
-                      std::invocable<F&, Request&, Response&, Next, Value&, Value&>,
-                  "crema: a param callback is [](auto& req, auto& res, auto next, auto value) { ... }, with the name as an "
-                  "optional fifth parameter");
+    static_assert(
+        std::invocable<F&, Request&, Response&, Next, Value&> ||
+            std::invocable<F&, Request&, Response&, Next, Value&, Value&>,
+        "crema: a param callback is [](auto& req, auto& res, auto next, auto value) { ... }, with the name as an "
+        "optional fifth parameter");
     struct Held final : Link {
       explicit Held(F&& g) : f(std::move(g)) {}
       void call(Request& q, Response& s, const detail::NextSource& n, Value& value, Value& name) override {
         auto invoke = [&]() -> decltype(auto) {
-          if constexpr (std::invocable<F&, Request&, Response&, Next, Value&, Value&>) return f(q, s, Next(n), value, name);
+          if constexpr (std::invocable<F&, Request&, Response&, Next, Value&, Value&>)
+            return f(q, s, Next(n), value, name);
           else return f(q, s, Next(n), value);
         };
-        if constexpr (detail::gives_task<decltype(invoke())>) detail::own_task(invoke(), q, n, detail::ClosurePtr(this));
+        if constexpr (detail::gives_task<decltype(invoke())>)
+          detail::own_task(invoke(), q, n, detail::ClosurePtr(this));
         else (void)invoke();
       }
       F f;

@@ -54,7 +54,7 @@ struct ReadOptions {
 /// What reading a body came to.
 struct ReadResult {
   enum class Kind : unsigned char { complete, too_large, aborted, already_read } kind = Kind::complete;
-  std::string_view bytes;     // the body; valid during the callback
+  std::string_view bytes;      // the body; valid during the callback
   std::int64_t expected = -1;  // Content-Length; -1 when chunked
   std::int64_t received = 0;
 };

@@ -28,7 +28,7 @@ class HostObject : public detail::VirtualNode {
   virtual std::string_view class_name() const;
   /// The request and response that a function gets which is called as a method of this object.
   virtual Caller caller() const;
-  ~HostObject() override;        // by the last Value only
+  ~HostObject() override;  // by the last Value only
 
  protected:
   HostObject() noexcept : VirtualNode(detail::NodeKind::host) {}
@@ -39,10 +39,14 @@ HostObject* host_object(const Value& v);  // null: it is something else
 }
 
 /// The C++ object in the Value, or null when it holds something else.
-template <class T> T* host(const Value& v) { return dynamic_cast<T*>(detail::host_object(v)); }
+template <class T>
+T* host(const Value& v) {
+  return dynamic_cast<T*>(detail::host_object(v));
+}
 
 /// A Value that holds a new T(args...).
-template <std::derived_from<HostObject> T, class... A> Value make_host(A&&... args) {
+template <std::derived_from<HostObject> T, class... A>
+Value make_host(A&&... args) {
   return Value::host(new T(std::forward<A>(args)...));
 }
 }  // namespace crema

@@ -9,13 +9,15 @@ namespace crema {
 class Let : public Value {
  public:
   Let();
-  template <std::convertible_to<Value> T> requires(!std::derived_from<T, Let>) Let(const T& v) : Let() { set(v); }
+  template <std::convertible_to<Value> T>
+    requires(!std::derived_from<T, Let>)
+  Let(const T& v) : Let() { set(v); }
   Let(const Let& o) noexcept;
   const Let& operator=(const Value& v) const { return set(v); }
   const Let& operator=(const Let& v) const { return set(v); }
-  template <std::convertible_to<Value> T> requires(!std::derived_from<T, Value>) const Let& operator=(const T& v) const {
-    return set(v);
-  }
+  template <std::convertible_to<Value> T>
+    requires(!std::derived_from<T, Value>)
+  const Let& operator=(const T& v) const { return set(v); }
   const Let& operator+=(const Value& v) const;
   const Let& operator-=(const Value& v) const { return set(*this - v); }
   const Let& operator*=(const Value& v) const { return set(*this * v); }

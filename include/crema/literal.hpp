@@ -31,9 +31,10 @@ class LiteralBuilder;
 /// An element of a literal: a value, a pair, a nested literal, or the elements of another value.
 class Item {
  public:
-  template <detail::Single T> Item(const T& v) : value_(v) {}
+  template <detail::Single T>
+  Item(const T& v) : value_(v) {}
   Item(const Spread& s) : value_(s.value_), form_(Form::spread) {}
-  Item(const Pair& only);                                    // {{"a", 1}} nested
+  Item(const Pair& only);  // {{"a", 1}} nested
   Item(const Item& i1, const Item& i2, const Item& i3 = detail::no_item, const Item& i4 = detail::no_item,
        const Item& i5 = detail::no_item, const Item& i6 = detail::no_item, const Item& i7 = detail::no_item,
        const Item& i8 = detail::no_item, const Item& i9 = detail::no_item, const Item& i10 = detail::no_item,

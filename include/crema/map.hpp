@@ -7,18 +7,26 @@
 namespace crema {
 namespace detail {
 std::size_t hash_of(const Value& v);
-bool same_key(const Value& a, const Value& b);               // ===, but NaN is NaN
+bool same_key(const Value& a, const Value& b);  // ===, but NaN is NaN
 
-template <class K> std::size_t hash_key([[maybe_unused]] const K& k) {
+template <class K>
+std::size_t hash_key([[maybe_unused]] const K& k) {
   if constexpr (std::derived_from<K, Value>) return hash_of(k);
-  else if constexpr (requires { { hash_value(k) } -> std::convertible_to<std::size_t>; }) return hash_value(k);
-  else if constexpr (requires { { std::hash<K>{}(k) } -> std::convertible_to<std::size_t>; }) return std::hash<K>{}(k);
-  else return 0;                                             // a type of the user's without a hash is looked for in turn
+  else if constexpr (requires {
+                       { hash_value(k) } -> std::convertible_to<std::size_t>;
+                     })
+    return hash_value(k);
+  else if constexpr (requires {
+                       { std::hash<K>{}(k) } -> std::convertible_to<std::size_t>;
+                     })
+    return std::hash<K>{}(k);
+  else return 0;  // a type of the user's without a hash is looked for in turn
 }
 
 // Entries in the order of insertion and an open-addressing index of them. An entry stays where it is, so references hold;
 // one that is removed during a loop is kept until the loop has ended.
-template <class K, class T> class OrderedTable {
+template <class K, class T>
+class OrderedTable {
  public:
   static const K& key_of(const T& t) {
     if constexpr (std::same_as<K, std::remove_const_t<T>>) return t;
@@ -134,7 +142,8 @@ template <class K, class T> class OrderedTable {
   std::size_t live_ = 0, filled_ = 0, first_ = 0, loops_ = 0;
 };
 
-template <class K, class T> class OrderedIterator {
+template <class K, class T>
+class OrderedIterator {
  public:
   explicit OrderedIterator(std::shared_ptr<OrderedTable<K, T>> table) : table_(std::move(table)), at_(table_->next(0)) {
     table_->begin_loop();
@@ -144,7 +153,9 @@ template <class K, class T> class OrderedIterator {
   ~OrderedIterator() { table_->end_loop(); }
   T& operator*() const { return *table_->item(at_); }
   OrderedIterator& operator++() { return at_ = table_->next(at_ + 1), *this; }
-  friend bool operator==(const OrderedIterator& i, std::nullptr_t) { return !i.table_->item(i.at_ = i.table_->next(i.at_)); }
+  friend bool operator==(const OrderedIterator& i, std::nullptr_t) {
+    return !i.table_->item(i.at_ = i.table_->next(i.at_));
+  }
 
  private:
   std::shared_ptr<OrderedTable<K, T>> table_;
@@ -154,7 +165,8 @@ template <class K, class T> class OrderedIterator {
 
 /// A JavaScript Map: in the order of insertion, constant time; V and K may be any C++ type, K one with == and, to be fast,
 /// std::hash or a hash_value() of its own. A handle: copies share it. get() of an absent key gives V{}: undefined, false.
-template <class V = Value, class K = Value> class Map {
+template <class V = Value, class K = Value>
+class Map {
  public:
   using Entry = std::pair<const K, V>;
   Map() = default;
@@ -179,16 +191,22 @@ template <class V = Value, class K = Value> class Map {
   bool delete_(const K& k) const { return table_->remove(k); }
   void clear() const { table_->clear(); }
   int size() const { return static_cast<int>(table_->size()); }
-  template <class F> void forEach(F f) const {               // (value, key)
+  template <class F>
+  void forEach(F f) const {  // (value, key)
     for (auto& [k, v] : *this) detail::call_prefix(f, v, k);
   }
-  Value keys() const requires std::convertible_to<K, Value> { return list([](const Entry& e) -> Value { return e.first; }); }
-  Value values() const requires std::convertible_to<V, Value> { return list([](const Entry& e) -> Value { return e.second; }); }
+  Value keys() const requires std::convertible_to<K, Value> {
+    return list([](const Entry& e) -> Value { return e.first; });
+  }
+  Value values() const requires std::convertible_to<V, Value> {
+    return list([](const Entry& e) -> Value { return e.second; });
+  }
   detail::OrderedIterator<K, Entry> begin() const { return detail::OrderedIterator<K, Entry>(table_); }
   std::nullptr_t end() const { return nullptr; }
 
  private:
-  template <class F> Value list(F f) const {
+  template <class F>
+  Value list(F f) const {
     Value all = detail::make_array(table_->size());
     for (auto& e : *this) detail::append(all, f(e));
     return all;
@@ -197,7 +215,8 @@ template <class V = Value, class K = Value> class Map {
 };
 
 /// A JavaScript Set, under the same rules.
-template <class V = Value> class Set {
+template <class V = Value>
+class Set {
  public:
   Set() = default;
   Set(std::initializer_list<V> values) {
@@ -211,7 +230,8 @@ template <class V = Value> class Set {
   bool delete_(const V& v) const { return table_->remove(v); }
   void clear() const { table_->clear(); }
   int size() const { return static_cast<int>(table_->size()); }
-  template <class F> void forEach(F f) const {
+  template <class F>
+  void forEach(F f) const {
     for (auto& v : *this) f(v);
   }
   Value values() const requires std::convertible_to<V, Value> {

@@ -11,7 +11,7 @@ namespace crema {
 class Next;
 
 namespace detail {
-struct Frame;    // where a dispatch stands (core/dispatch.hpp)
+struct Frame;  // where a dispatch stands (core/dispatch.hpp)
 void retain_frame(Frame* frame) noexcept;
 void release_frame(Frame* frame) noexcept;
 void proceed(Frame* frame);

@@ -9,7 +9,10 @@ namespace crema {
 class Entry : public Value {
  public:
   explicit Entry(const Value& pair) : Value(pair) {}
-  template <std::size_t I> Value get() const { return at(static_cast<int>(I)); }
+  template <std::size_t I>
+  Value get() const {
+    return at(static_cast<int>(I));
+  }
   using Value::get;
 };
 class Entries : public Value {
@@ -30,7 +33,7 @@ class Entries : public Value {
 };
 
 struct ObjectLib {
-  Value operator()() const;                                  // {}
+  Value operator()() const;  // {}
   Value keys(const Value& o) const;
   Value values(const Value& o) const;
   Entries entries(const Value& o) const;
@@ -39,7 +42,7 @@ struct ObjectLib {
   bool hasOwn(const Value& o, Key k) const { return o.hasOwnProperty(k); }
 };
 struct ArrayLib {
-  Value operator()() const;                                  // []
+  Value operator()() const;  // []
   /// Array(x, y) is [x, y]; Array(x) is [x]
   Value operator()(
       const Item& i1, const Item& i2 = detail::no_item, const Item& i3 = detail::no_item,
@@ -54,27 +57,33 @@ struct ArrayLib {
       const Item& i28 = detail::no_item, const Item& i29 = detail::no_item, const Item& i30 = detail::no_item,
       const Item& i31 = detail::no_item, const Item& i32 = detail::no_item) const;
   bool isArray(const Value& v) const;
-  Value from(const Value& list) const;                       // a copy of an array, the characters of a text
-  Value from(const Value& list_or_length, detail::Each f) const;  // Array.from({length: n}, (_, i) => …) is Array.from(n, …)
+  Value from(const Value& list) const;  // a copy of an array, the characters of a text
+  Value from(const Value& list_or_length,
+             detail::Each f) const;  // Array.from({length: n}, (_, i) => …) is Array.from(n, …)
 };
 struct JsonLib {
   /// Throws SyntaxError when the text is not JSON. The reviver is called with (key, value).
   Value parse(const Value& text, const Value& reviver = {}) const;
-  template <class F> requires(detail::Callable<F> && !detail::Single<F>) Value parse(const Value& text, F reviver) const {
-    return parse(text, Function(std::move(reviver)));
-  }
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  Value parse(const Value& text, F reviver)
+  const { return parse(text, Function(std::move(reviver))); }
   /// undefined for undefined and functions. The replacer is a function of (key, value) or a list of keys; the indent
   /// is a number of spaces or a text. Throws TypeError when v contains itself.
   Value stringify(const Value& v, const Value& replacer = {}, const Value& indent = {}) const;
-  template <class F> requires(detail::Callable<F> && !detail::Single<F>)
-  Value stringify(const Value& v, F replacer, const Value& indent = {}) const {
-    return stringify(v, Function(std::move(replacer)), indent);
-  }
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  Value stringify(const Value& v, F replacer, const Value& indent = {})
+  const { return stringify(v, Function(std::move(replacer)), indent); }
 };
 inline constexpr ObjectLib Object{};
 inline constexpr ArrayLib Array{};
 inline constexpr JsonLib JSON{};
 }  // namespace crema
 
-template <> struct std::tuple_size<crema::Entry> : std::integral_constant<std::size_t, 2> {};
-template <std::size_t I> struct std::tuple_element<I, crema::Entry> { using type = crema::Value; };
+template <>
+struct std::tuple_size<crema::Entry> : std::integral_constant<std::size_t, 2> {};
+template <std::size_t I>
+struct std::tuple_element<I, crema::Entry> {
+  using type = crema::Value;
+};

@@ -12,10 +12,10 @@ class Regex {
   explicit Regex(Text pattern, Text flags = "");
   operator Value() const { return object_; }
   bool test(const Value& s) const;
-  Value exec(const Value& s) const;                          // [all, group1 …] with index, input and groups, or null
+  Value exec(const Value& s) const;  // [all, group1 …] with index, input and groups, or null
   Value source() const;
   Value flags() const;
-  int lastIndex() const;                                     // of a "g" or "y": where the next match begins
+  int lastIndex() const;  // of a "g" or "y": where the next match begins
 
  private:
   Value object_;

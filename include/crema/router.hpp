@@ -31,10 +31,13 @@ struct RouterState;
 struct RouteState;
 
 // Every method that Node's parser knows, as a member; `all` is every one of them.
-#define CREMA_METHODS(X)                                                                                                   \
-  X(acl) X(bind) X(checkout) X(connect) X(copy) X(delete_) X(get) X(head) X(link) X(lock) X(merge) X(mkactivity)           \
-  X(mkcalendar) X(mkcol) X(move) X(notify) X(options) X(patch) X(post) X(propfind) X(proppatch) X(purge) X(put)            \
-  X(query) X(rebind) X(report) X(search) X(source) X(subscribe) X(trace) X(unbind) X(unlink) X(unlock) X(unsubscribe) X(all)
+// clang-format off
+#define CREMA_METHODS(X)                                                                                             \
+  X(acl) X(bind) X(checkout) X(connect) X(copy) X(delete_) X(get) X(head) X(link) X(lock) X(merge) X(mkactivity)     \
+  X(mkcalendar) X(mkcol) X(move) X(notify) X(options) X(patch) X(post) X(propfind) X(proppatch) X(purge) X(put)      \
+  X(query) X(rebind) X(report) X(search) X(source) X(subscribe) X(trace) X(unbind) X(unlink) X(unlock) X(unsubscribe) \
+  X(all)
+// clang-format on
 
 // The handlers of one call, as a list without an allocation.
 struct HandlerSpan {
@@ -56,13 +59,13 @@ void call_router(RouterState& router, const Request& req, const Response& res, c
 template <class Self>
 class Routes {
  public:
-#define CREMA_ROUTES(name)                                                                                                 \
-  const Self& name(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},                     \
-                   const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},         \
-                   const Handler& h8 = {}) const {                                                                         \
-    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};                                                        \
-    detail::add_route(state(), #name, path, {all, 8});                                                                     \
-    return self();                                                                                                         \
+#define CREMA_ROUTES(name)                                                                                             \
+  const Self& name(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},                 \
+                   const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},     \
+                   const Handler& h8 = {}) const {                                                                     \
+    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};                                                    \
+    detail::add_route(state(), #name, path, {all, 8});                                                                 \
+    return self();                                                                                                     \
   }
   CREMA_METHODS(CREMA_ROUTES)
 #undef CREMA_ROUTES
@@ -92,8 +95,8 @@ class Routes {
     return self();
   }
   /// Middleware for a path and all below it.
-  const Self& use(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {},
-                  const Handler& h5 = {}, const Handler& h6 = {}) const {
+  const Self& use(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},
+                  const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {}) const {
     const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6};
     detail::add_use(state(), &path, {all, 6});
     return self();
@@ -120,18 +123,19 @@ class Routes {
 /// The handlers of one path; each method returns the route.
 class Route {
  public:
-#define CREMA_ROUTE(name)                                                                                                  \
-  const Route& name(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {}) const {      \
-    const Handler* all[] = {&h, &h2, &h3, &h4};                                                                            \
-    detail::add_to_route(state(), #name, {all, 4});                                                                        \
-    return *this;                                                                                                          \
+#define CREMA_ROUTE(name)                                                                                              \
+  const Route& name(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {}) const {  \
+    const Handler* all[] = {&h, &h2, &h3, &h4};                                                                        \
+    detail::add_to_route(state(), #name, {all, 4});                                                                    \
+    return *this;                                                                                                      \
   }
   CREMA_METHODS(CREMA_ROUTE)
 #undef CREMA_ROUTE
   class Method {
    public:
     Method(const Route& self, std::string_view name) : self_(self), name_(name) {}
-    const Route& operator()(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {}) const {
+    const Route& operator()(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},
+                            const Handler& h4 = {}) const {
       const Handler* all[] = {&h, &h2, &h3, &h4};
       detail::add_to_route(self_.state(), name_.view(), {all, 4});
       return self_;

@@ -17,19 +17,19 @@ struct ServerState;
 
 /// How to listen, and the limits that a client meets. Times are milliseconds or texts; sizes are bytes or texts ("16kb").
 struct ListenOptions {
-  Value port = {};               // 0 or none: any free port (see address()). Default: 0.
-  Value host = {};               // Address or name. Default: every address, IPv6 and IPv4.
-  Value path = {};               // A unix socket instead of host and port. Default: none.
-  int threads = 1;               // Loops, one thread each. Default: 1, as Node.
-  bool reusePort = false;        // SO_REUSEPORT, so that several processes share the port. Default: false.
-  int backlog = 511;             // Connections that the system keeps waiting. Default: 511.
-  Value maxHeaderSize = 16384;   // Bytes of a request's head; more is 431. Default: 16 KB.
-  int maxHeadersCount = 2000;    // Fields of a head; more is 431. Default: 2000.
-  Duration headersTimeout = 60000;    // From the first byte of a head to its end; then 408. Default: 60 s.
-  Duration requestTimeout = 300000;   // From the first byte to the end of the body; then 408. Default: 300 s.
-  Duration keepAliveTimeout = 5000;   // Idle between requests. Default: 5 s.
-  int maxConnections = 0;        // Connections at once; further ones are closed at once. 0: no limit. Default: 0.
-  Duration closeTimeout = 10000; // How long close() waits for answers in flight. Default: 10 s.
+  Value port = {};                   // 0 or none: any free port (see address()). Default: 0.
+  Value host = {};                   // Address or name. Default: every address, IPv6 and IPv4.
+  Value path = {};                   // A unix socket instead of host and port. Default: none.
+  int threads = 1;                   // Loops, one thread each. Default: 1, as Node.
+  bool reusePort = false;            // SO_REUSEPORT, so that several processes share the port. Default: false.
+  int backlog = 511;                 // Connections that the system keeps waiting. Default: 511.
+  Value maxHeaderSize = 16384;       // Bytes of a request's head; more is 431. Default: 16 KB.
+  int maxHeadersCount = 2000;        // Fields of a head; more is 431. Default: 2000.
+  Duration headersTimeout = 60000;   // From the first byte of a head to its end; then 408. Default: 60 s.
+  Duration requestTimeout = 300000;  // From the first byte to the end of the body; then 408. Default: 300 s.
+  Duration keepAliveTimeout = 5000;  // Idle between requests. Default: 5 s.
+  int maxConnections = 0;            // Connections at once; further ones are closed at once. 0: no limit. Default: 0.
+  Duration closeTimeout = 10000;     // How long close() waits for answers in flight. Default: 10 s.
 };
 
 /// A server. A handle: copies are the same server. Going out of scope does nothing; see Listening.

@@ -72,9 +72,7 @@ struct PromiseOf : PromiseBase {
   Task<T> get_return_object();
   template <class U = T>
     requires std::convertible_to<U&&, T>
-  void return_value(U&& v) {
-    value.emplace(std::forward<U>(v));
-  }
+  void return_value(U&& v) { value.emplace(std::forward<U>(v)); }
   T take() {
     taken = true;
     rethrow();

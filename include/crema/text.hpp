@@ -8,7 +8,8 @@ namespace crema {
 /// Only for the duration of the call: chars are not copied.
 class Text {
  public:
-  template <detail::Chars T> Text(const T& s) : chars_(s) {}
+  template <detail::Chars T>
+  Text(const T& s) : chars_(s) {}
   Text(const Value& v);
   operator std::string_view() const { return chars_.data() ? chars_ : held_.view(); }
   std::string_view view() const { return *this; }

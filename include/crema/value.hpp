@@ -28,14 +28,24 @@ class FunctionNode;
 struct Access;
 class Length;
 struct Tagged {};
-extern const Item no_item;     // stands for "no further element"
-extern const Value no_value;   // stands for "no further argument", where undefined would be one
+extern const Item no_item;    // stands for "no further element"
+extern const Value no_value;  // stands for "no further argument", where undefined would be one
 // The last byte of a Value; the low half of an inline text's is its length.
 enum Tag : std::uint8_t {
-  tag_undefined, tag_null, tag_bool, tag_number,
-  tag_inline = 0x10,                                         // a text of up to 15 bytes
-  tag_text = 0x20, tag_array, tag_object, tag_function, tag_buffer, tag_host,      // counted, from here on
-  tag_pending = 0x30, tag_variable, tag_getter,              // not JavaScript's; resolved wherever they are touched
+  tag_undefined,
+  tag_null,
+  tag_bool,
+  tag_number,
+  tag_inline = 0x10,  // a text of up to 15 bytes
+  tag_text = 0x20,
+  tag_array,
+  tag_object,
+  tag_function,
+  tag_buffer,
+  tag_host,  // counted, from here on
+  tag_pending = 0x30,
+  tag_variable,
+  tag_getter,  // not JavaScript's; resolved wherever they are touched
 };
 }  // namespace detail
 
@@ -46,13 +56,16 @@ enum Tag : std::uint8_t {
 /// compared, converted, stored or sent, but not when && or || discards it.
 class Value {
  public:
-  constexpr Value() noexcept : lo_(0), hi_(0) {}                                     // undefined
-  constexpr Value(std::nullptr_t) noexcept : lo_(0), hi_(tag_word(detail::tag_null)) {}      // null
-  template <std::same_as<bool> B> constexpr Value(B b) noexcept : lo_(b), hi_(tag_word(detail::tag_bool)) {}
-  template <detail::Number N> constexpr Value(N n) noexcept
+  constexpr Value() noexcept : lo_(0), hi_(0) {}                                         // undefined
+  constexpr Value(std::nullptr_t) noexcept : lo_(0), hi_(tag_word(detail::tag_null)) {}  // null
+  template <std::same_as<bool> B>
+  constexpr Value(B b) noexcept : lo_(b), hi_(tag_word(detail::tag_bool)) {}
+  template <detail::Number N>
+  constexpr Value(N n) noexcept
       : lo_(std::bit_cast<std::uint64_t>(static_cast<double>(n))), hi_(tag_word(detail::tag_number)) {}
-  template <detail::Chars T> Value(const T& s);
-  Value(const Spread& s);                                    // Value{spread(a)} is a copy of a
+  template <detail::Chars T>
+  Value(const T& s);
+  Value(const Spread& s);  // Value{spread(a)} is a copy of a
   /// {{"id", 1}} is an object, {1, 2} an array. Not a std::initializer_list: g++ 12 cannot compile one beside a co_await.
   Value(const Item& i1, const Item& i2 = detail::no_item, const Item& i3 = detail::no_item,
         const Item& i4 = detail::no_item, const Item& i5 = detail::no_item, const Item& i6 = detail::no_item,
@@ -65,11 +78,17 @@ class Value {
         const Item& i25 = detail::no_item, const Item& i26 = detail::no_item, const Item& i27 = detail::no_item,
         const Item& i28 = detail::no_item, const Item& i29 = detail::no_item, const Item& i30 = detail::no_item,
         const Item& i31 = detail::no_item, const Item& i32 = detail::no_item);
-  template <class T> Value(const std::vector<T>& v);
+  template <class T>
+  Value(const std::vector<T>& v);
   // Explicit, since `Value v = j` takes nlohmann's own conversion, and would be ambiguous.
-  template <std::same_as<nlohmann::json> J> explicit Value(const J& j) : Value(from_json(j)) {}
-  template <detail::UserJson T> Value(const T& t);           // a struct with to_json(nlohmann::json&, const T&)
-  template <class T> requires(!detail::Chars<T*>) Value(T*) = delete;  // a pointer is not a bool
+  template <std::same_as<nlohmann::json> J>
+  explicit Value(const J& j) : Value(from_json(j)) {}
+  template <detail::UserJson T>
+  Value(const T& t);  // a struct with to_json(nlohmann::json&, const T&)
+  template <class T>
+    requires(!detail::Chars<T*>)
+  Value(T*)
+  = delete;  // a pointer is not a bool
   /// An object of the library; the Value shares it. Made with new.
   static Value host(HostObject* object);
 
@@ -80,7 +99,7 @@ class Value {
     o.lo_ = o.hi_ = 0;
     if (tag() >= detail::tag_variable) resolve();
   }
-  Value(const Ref& r);                                       // throws what is pending, as Node does at this line
+  Value(const Ref& r);  // throws what is pending, as Node does at this line
   Value(Ref&& r);
   Value& operator=(const Value& o) &;
   Value& operator=(Value&& o) & noexcept {
@@ -95,17 +114,23 @@ class Value {
     if (tag() >= detail::tag_text) drop();
   }
 
-  explicit operator bool() const;                            // JavaScript's truthiness
-  template <std::same_as<std::string> T> operator T() const { return str(); }
-  template <detail::Number T> explicit operator T() const { return detail::number_cast<T>(number()); }
-  std::string str() const;                                   // String(v)
-  std::string_view view() const;                             // of a text or a buffer, else TypeError; dies with the value
-  double number() const;                                     // Number(v)
+  explicit operator bool() const;  // JavaScript's truthiness
+  template <std::same_as<std::string> T>
+  operator T() const {
+    return str();
+  }
+  template <detail::Number T>
+  explicit operator T() const {
+    return detail::number_cast<T>(number());
+  }
+  std::string str() const;        // String(v)
+  std::string_view view() const;  // of a text or a buffer, else TypeError; dies with the value
+  double number() const;          // Number(v)
 
   Ref operator[](Key k) const;
-  Value get(Key k) const;                                    // v?.k
-  Value value_or(const Value& d) const;                      // v ?? d
-  detail::Length length() const;                             // an int; of a text in UTF-16 units
+  Value get(Key k) const;                // v?.k
+  Value value_or(const Value& d) const;  // v ?? d
+  detail::Length length() const;         // an int; of a text in UTF-16 units
   /// A function in a Value is called as in JavaScript.
   Value operator()(const Value& a = detail::no_value, const Value& b = detail::no_value,
                    const Value& c = detail::no_value, const Value& d = detail::no_value,
@@ -117,8 +142,8 @@ class Value {
   int lastIndexOf(const Value& x) const;
   Value at(const Value& index) const;
   Value slice(const Value& from = {}, const Value& to = {}) const;
-  Value concat(const Value& a = detail::no_value, const Value& b = detail::no_value,
-               const Value& c = detail::no_value, const Value& d = detail::no_value) const;
+  Value concat(const Value& a = detail::no_value, const Value& b = detail::no_value, const Value& c = detail::no_value,
+               const Value& d = detail::no_value) const;
   int push(const Value& a, const Value& b = detail::no_value, const Value& c = detail::no_value,
            const Value& d = detail::no_value) const;
   Value pop() const;
@@ -137,13 +162,15 @@ class Value {
   Value findLast(detail::Each f) const;
   Value filter(detail::Each f) const;
   Value map(detail::Each f) const;
-  template <class F> requires(detail::GivesTask<F>) auto map(F f) const;  // Promise.all(ids.map(find))
+  template <class F>
+    requires(detail::GivesTask<F>)
+  auto map(F f) const;  // Promise.all(ids.map(find))
   Value flatMap(detail::Each f) const;
   bool some(detail::Each f) const;
   bool every(detail::Each f) const;
   void forEach(detail::Each f) const;
   Value reduce(detail::Fold f, const Value& first = detail::no_value) const;
-  Value sort() const;                                        // by the texts of the elements
+  Value sort() const;  // by the texts of the elements
   Value sort(detail::Fold compare) const;
 
   // Texts.
@@ -162,21 +189,26 @@ class Value {
   Value repeat(const Value& n) const;
   Value padStart(const Value& n, const Value& with = " ") const;
   Value padEnd(const Value& n, const Value& with = " ") const;
-  int localeCompare(const Value& s) const;                   // by letters, then accents, then case; not by a language
+  int localeCompare(const Value& s) const;  // by letters, then accents, then case; not by a language
   Value match(const Value& re) const;
-  Value matchAll(const Value& re) const;                     // an array
+  Value matchAll(const Value& re) const;  // an array
   int search(const Value& re) const;
   Value replace(const Value& what, const Value& with) const;
   Value replaceAll(const Value& what, const Value& with) const;
-  template <class F> requires(detail::Callable<F> && !detail::Single<F>) Value replace(const Value& what, F with) const {
-    return replace_with(what, detail::Replacer(with), false);            // called with (all, group1, group2 …)
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  Value replace(const Value& what, F with)
+  const {
+    return replace_with(what, detail::Replacer(with), false);  // called with (all, group1, group2 …)
   }
-  template <class F> requires(detail::Callable<F> && !detail::Single<F>) Value replaceAll(const Value& what, F with) const {
-    return replace_with(what, detail::Replacer(with), true);
-  }
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  Value replaceAll(const Value& what, F with)
+  const { return replace_with(what, detail::Replacer(with), true); }
 
   // Numbers, buffers, objects.
-  Value toString(const Value& how = {}, const Value& from = {}, const Value& to = {}) const;  // radix, or "hex", "base64" …
+  Value toString(const Value& how = {}, const Value& from = {},
+                 const Value& to = {}) const;  // radix, or "hex", "base64" …
   Value toFixed(const Value& digits = 0) const;
   Value toPrecision(const Value& digits = {}) const;
   bool hasOwnProperty(Key k) const;
@@ -186,8 +218,13 @@ class Value {
   iterator begin() const;
   iterator end() const;
 
-  friend bool operator==(const Value& a, const Value& b) { return equal(a, b); }  // ===, but null and undefined are equal
-  template <detail::Chars T> friend bool operator==(const Value& a, const T& b) { return equal(a, std::string_view(b)); }
+  friend bool operator==(const Value& a, const Value& b) {
+    return equal(a, b);
+  }  // ===, but null and undefined are equal
+  template <detail::Chars T>
+  friend bool operator==(const Value& a, const T& b) {
+    return equal(a, std::string_view(b));
+  }
   friend bool operator<(const Value& a, const Value& b) { return less(a, b, false); }
   friend bool operator>(const Value& a, const Value& b) { return less(b, a, false); }
   friend bool operator<=(const Value& a, const Value& b) { return less(b, a, true); }
@@ -209,17 +246,48 @@ class Value {
   Value operator++(int) &;
   Value operator--(int) &;
   // A variable captured by [=] is a constant: one sentence instead of "discards qualifiers".
-  template <class T = void> void operator=(const Value&) const& { constant<T>(); }
-  template <class T = void> void operator+=(const Value&) const& { constant<T>(); }
-  template <class T = void> void operator-=(const Value&) const& { constant<T>(); }
-  template <class T = void> void operator*=(const Value&) const& { constant<T>(); }
-  template <class T = void> void operator/=(const Value&) const& { constant<T>(); }
-  template <class T = void> void operator%=(const Value&) const& { constant<T>(); }
-  template <class T = void> void operator++() const& { constant<T>(); }
-  template <class T = void> void operator++(int) const& { constant<T>(); }
-  template <class T = void> void operator--() const& { constant<T>(); }
-  template <class T = void> void operator--(int) const& { constant<T>(); }
-  template <class T> static void constant() {
+  template <class T = void>
+  void operator=(const Value&) const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator+=(const Value&) const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator-=(const Value&) const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator*=(const Value&) const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator/=(const Value&) const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator%=(const Value&) const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator++() const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator++(int) const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator--() const& {
+    constant<T>();
+  }
+  template <class T = void>
+  void operator--(int) const& {
+    constant<T>();
+  }
+  template <class T>
+  static void constant() {
     static_assert(detail::never<T>,
                   "crema: [=] captured a copy of this variable; a variable that an inner function changes is declared "
                   "Let: Let total = 0;");
@@ -244,12 +312,13 @@ class Value {
     hi_ = bytes[1] | tag_word(detail::tag_inline | static_cast<unsigned>(s.size()));
   }
   void set_long_text(std::string_view s);
-  void share();                                              // after the bits of another Value have been taken
+  void share();  // after the bits of another Value have been taken
   void resolve();
   void drop() noexcept;
   static bool equal(const Value& a, const Value& b);
   static bool equal(const Value& a, std::string_view b);
-  static bool less(const Value& a, const Value& b, bool negated);  // a < b; negated: !(a < b), but false if not comparable
+  static bool less(const Value& a, const Value& b,
+                   bool negated);  // a < b; negated: !(a < b), but false if not comparable
   static Value add(const Value& a, const Value& b);
   static Value calculate(const Value& a, char op, const Value& b);
   Value replace_with(const Value& what, const detail::Replacer& with, bool all) const;
@@ -287,7 +356,7 @@ class Ref : public Value {
   Value operator()(const Value& a = detail::no_value, const Value& b = detail::no_value,
                    const Value& c = detail::no_value, const Value& d = detail::no_value,
                    const Value& e = detail::no_value) const;
-  friend bool delete_(Ref&& place);                          // delete v.key
+  friend bool delete_(Ref&& place);  // delete v.key
 
  private:
   friend class Value;
@@ -296,8 +365,8 @@ class Ref : public Value {
       : Value(std::move(now)), container_(container), key_(key) {}
   Ref(detail::Tagged, Value& variable) : Value(static_cast<const Value&>(variable)), variable_(&variable) {}
 
-  Value container_, key_;        // the place, unless it is
-  Value* variable_ = nullptr;    // a variable that has a name of its own
+  Value container_, key_;      // the place, unless it is
+  Value* variable_ = nullptr;  // a variable that has a name of its own
 };
 bool delete_(Ref&& place);
 
@@ -316,7 +385,7 @@ class Value::iterator {
  private:
   bool done() const;
   Value of_;
-  std::uint32_t at_ = 0;         // index of an element, byte of a text
+  std::uint32_t at_ = 0;  // index of an element, byte of a text
 };
 
 namespace detail {
@@ -326,12 +395,20 @@ class Length {
   explicit Length(Value n) : n_(std::move(n)) {}
   operator int() const { return static_cast<int>(n_); }
   operator Value() const { return n_; }
-  template <class R> requires(std::convertible_to<const R&, Value> && !std::same_as<R, bool>)
+  template <class R>
+    requires(std::convertible_to<const R&, Value> && !std::same_as<R, bool>)
   friend Value operator||(const Length& a, const R& b) { return a.n_ ? a.n_ : Value(b); }
-  template <class R> requires(std::convertible_to<const R&, Value> && !std::same_as<R, bool>)
+  template <class R>
+    requires(std::convertible_to<const R&, Value> && !std::same_as<R, bool>)
   friend Value operator&&(const Length& a, const R& b) { return a.n_ ? Value(b) : a.n_; }
-  template <Chars T> friend Value operator+(const T& a, const Length& b) { return Value(a) + b.n_; }  // not into the chars
-  template <Chars T> friend Value operator+(const Length& a, const T& b) { return a.n_ + Value(b); }
+  template <Chars T>
+  friend Value operator+(const T& a, const Length& b) {
+    return Value(a) + b.n_;
+  }  // not into the chars
+  template <Chars T>
+  friend Value operator+(const Length& a, const T& b) {
+    return a.n_ + Value(b);
+  }
 
  private:
   Value n_;
@@ -340,12 +417,14 @@ class Length {
 
 /// a || b and a && b give a value, as in JavaScript. With a bool on either side they are the built-in, short-circuit
 /// ones, so both operands are deduced exactly: a bool on the left must not become a Value.
-template <std::derived_from<Value> L, class R> requires(std::convertible_to<const R&, Value> && !std::same_as<R, bool>)
+template <std::derived_from<Value> L, class R>
+  requires(std::convertible_to<const R&, Value> && !std::same_as<R, bool>)
 Value operator||(const L& a, const R& b) {
   if (static_cast<const Value&>(a)) return static_cast<const Value&>(a);
   return b;
 }
-template <std::derived_from<Value> L, class R> requires(std::convertible_to<const R&, Value> && !std::same_as<R, bool>)
+template <std::derived_from<Value> L, class R>
+  requires(std::convertible_to<const R&, Value> && !std::same_as<R, bool>)
 Value operator&&(const L& a, const R& b) {
   if (!static_cast<const Value&>(a)) return static_cast<const Value&>(a);
   return b;
@@ -356,24 +435,29 @@ Value make_array(std::size_t capacity);
 void append(const Value& array, Value element);
 }  // namespace detail
 
-template <detail::Chars T> Value::Value(const T& s) : lo_(0), hi_(0) {
+template <detail::Chars T>
+Value::Value(const T& s) : lo_(0), hi_(0) {
   if constexpr (std::is_pointer_v<T>) {
-    if (s) set_text(s);          // what getenv() gives: a null pointer is undefined
+    if (s) set_text(s);  // what getenv() gives: a null pointer is undefined
   } else {
     const std::string_view text(s);
     set_text(text);
   }
 }
-template <class T> Value::Value(const std::vector<T>& v) : Value(detail::make_array(v.size())) {
+template <class T>
+Value::Value(const std::vector<T>& v) : Value(detail::make_array(v.size())) {
   for (const auto& x : v) detail::append(*this, Value(x));
 }
-template <detail::UserJson T> Value::Value(const T& t) : Value() {
+template <detail::UserJson T>
+Value::Value(const T& t) : Value() {
   typename detail::JsonFor<T>::type j;
   to_json(j, t);
   *this = from_json(j);
 }
 
-template <class F> requires(detail::GivesTask<F>) auto Value::map(F f) const {
+template <class F>
+  requires(detail::GivesTask<F>)
+auto Value::map(F f) const {
   int index = 0;
   auto one = [&](Value& v) { return detail::call_prefix(f, v, index++); };
   std::vector<decltype(one(std::declval<Value&>()))> all;

@@ -33,15 +33,15 @@ class MemorySessions final : public SessionStore {
  private:
   struct Entry {
     std::string id;
-    std::string cookie;   // its JSON
-    std::string data;     // the JSON of the rest
-    double expires_at;    // ms since 1970; NaN: never
+    std::string cookie;    // its JSON
+    std::string data;      // the JSON of the rest
+    double expires_at;     // ms since 1970; NaN: never
     std::uint64_t number;  // grows with each new one: the order of all()
     std::size_t bytes() const noexcept { return id.size() + cookie.size() + data.size() + overhead; }
     // The whole session's JSON, appended.
     void append_to(std::string& out) const;
   };
-  using Entries = std::list<Entry>;  // the least recently used first
+  using Entries = std::list<Entry>;             // the least recently used first
   static constexpr std::size_t overhead = 256;  // of an entry beside its texts
 
   Entry* find(std::string_view id, double now);

@@ -8,8 +8,8 @@ namespace crema {
 
 /// Limits of a MemoryStore; beyond them the least recently used sessions go.
 struct MemoryStoreOptions {
-  std::size_t max = 0;                           // Sessions at most; 0: as many as fit. Default: 0.
-  std::size_t maxBytes = 256u * 1024u * 1024u;   // Bytes that they take; 0: no limit. Default: 256 MB.
+  std::size_t max = 0;                          // Sessions at most; 0: as many as fit. Default: 0.
+  std::size_t maxBytes = 256u * 1024u * 1024u;  // Bytes that they take; 0: no limit. Default: 256 MB.
 };
 
 /// The store that sessions have without another: they are lost when the process ends, and other processes do not see them.

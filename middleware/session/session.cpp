@@ -64,9 +64,8 @@ void run(const std::shared_ptr<const SessionConfig>& config, Request& req, const
     debugLine(session_topic, "store is disconnected");
     return next();
   }
-  const bool inside = config->cookie.of
-                          ? path_of(rawUrl(req)).starts_with(cookie_path(config->cookie.of(req)["path"]))
-                          : path_of(rawUrl(req)).starts_with(config->cookie_path);
+  const bool inside = config->cookie.of ? path_of(rawUrl(req)).starts_with(cookie_path(config->cookie.of(req)["path"]))
+                                        : path_of(rawUrl(req)).starts_with(config->cookie_path);
   if (!inside) {
     debugLine(session_topic, "pathname mismatch");
     return next();
@@ -77,14 +76,17 @@ void run(const std::shared_ptr<const SessionConfig>& config, Request& req, const
     keys = CookieKeys(Texts(req.secret));
   }
   SessionVisit& visit = slot<SessionVisits>(req).add(req, config, std::move(keys));
-  installSession(req, std::shared_ptr<SessionSlot>(std::shared_ptr<void>(), &visit));  // the slot of the request owns it
+  installSession(req,
+                 std::shared_ptr<SessionSlot>(std::shared_ptr<void>(), &visit));  // the slot of the request owns it
   visit.begin(next);
 }
 
 }  // namespace
 
 SessionConfig::SessionConfig(const SessionOptions& options)
-    : name(!options.name.empty() ? options.name : !options.key.empty() ? options.key : "connect.sid"),
+    : name(!options.name.empty()  ? options.name
+           : !options.key.empty() ? options.key
+                                  : "connect.sid"),
       store(options.store ? options.store : MemoryStore()),
       store_value(store.value()),
       cookie(options.cookie),
@@ -95,10 +97,11 @@ SessionConfig::SessionConfig(const SessionOptions& options)
       resave(option_or_true(options.resave, warned_resave,
                             "crema session deprecated: .resave is not given and counts as true; write .resave = false, "
                             "which suits every store that has touch()")),
-      save_uninitialized(option_or_true(options.saveUninitialized, warned_save_uninitialized,
-                                        "crema session deprecated: .saveUninitialized is not given and counts as true; "
-                                        "write .saveUninitialized = false, so that visitors get a session once it holds "
-                                        "something")),
+      save_uninitialized(
+          option_or_true(options.saveUninitialized, warned_save_uninitialized,
+                         "crema session deprecated: .saveUninitialized is not given and counts as true; "
+                         "write .saveUninitialized = false, so that visitors get a session once it holds "
+                         "something")),
       rolling(options.rolling),
       unset_destroys(options.unset == "destroy"),
       proxy(options.proxy == true    ? Proxy::trusted
@@ -114,14 +117,16 @@ SessionConfig::SessionConfig(const SessionOptions& options)
   if (options.secret.list().size() > 1 || (!options.secret.empty() && !options.secret.list().front().empty())) {
     keys = CookieKeys(options.secret);
   } else {
-    warn_once(warned_secret,
-              "crema session deprecated: .secret is not given; without cookie-parser's req.secret every request is an error");
+    warn_once(
+        warned_secret,
+        "crema session deprecated: .secret is not given; without cookie-parser's req.secret every request is an error");
   }
   const char* environment = std::getenv("NODE_ENV");
   if (environment && std::string_view(environment) == "production" && is_memory_store(store)) {
-    warn_once(warned_memory,
-              "Warning: session() keeps its sessions in a MemoryStore, which is not designed for a production environment: "
-              "a restart loses them, and other processes do not see them.");
+    warn_once(
+        warned_memory,
+        "Warning: session() keeps its sessions in a MemoryStore, which is not designed for a production environment: "
+        "a restart loses them, and other processes do not see them.");
   }
   store.on("disconnect", [ready = ready] { *ready = false; });
   store.on("connect", [ready = ready] { *ready = true; });

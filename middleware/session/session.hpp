@@ -12,8 +12,9 @@ namespace crema {
 
 /// The attributes of the session's cookie.
 struct SessionCookieOptions {
-  Duration maxAge = {};    // How long it lives, in ms or as "7d"; touched at each answer. Default: until the browser closes.
-  Value secure = {};       // Over https only: true, false, or "auto", which is whether the request is. Default: false.
+  Duration maxAge =
+      {};             // How long it lives, in ms or as "7d"; touched at each answer. Default: until the browser closes.
+  Value secure = {};  // Over https only: true, false, or "auto", which is whether the request is. Default: false.
   bool httpOnly = true;    // Hidden from scripts. Default: true.
   Value sameSite = {};     // true, "lax", "strict", "none", or "auto": "none" on https, else "lax". Default: none.
   Value path = "/";        // Requests outside of it have no session. Default: "/".
@@ -28,17 +29,18 @@ struct SessionCookieOptions {
 
 /// Options of session(). Throws TypeError when `secret` is an empty list or `unset` is another text.
 struct SessionOptions {
-  Texts secret = {};               // Signs the ids; of several the first signs, all verify. Default: req.secret, else an error.
-  Value resave = {};               // Store sessions that did not change. Default: true, with a warning: give one.
-  Value saveUninitialized = {};    // Store sessions that nothing was written to. Default: true, with a warning: give one.
-  StoreHandle store = {};          // Default: a MemoryStore of its own.
+  Texts secret = {};  // Signs the ids; of several the first signs, all verify. Default: req.secret, else an error.
+  Value resave = {};  // Store sessions that did not change. Default: true, with a warning: give one.
+  Value saveUninitialized = {};  // Store sessions that nothing was written to. Default: true, with a warning: give one.
+  StoreHandle store = {};        // Default: a MemoryStore of its own.
   SessionCookieOptions cookie = {};
-  std::string name = {};           // Name of the cookie. Default: "connect.sid".
-  bool rolling = false;            // Send the cookie with every answer. Default: false.
-  Value proxy = {};                // Whether X-Forwarded-Proto tells https: true, false; else as "trust proxy". Default: none.
-  std::string unset = "keep";      // What `req.session = null` does to the stored session: "keep", "destroy". Default: "keep".
+  std::string name = {};  // Name of the cookie. Default: "connect.sid".
+  bool rolling = false;   // Send the cookie with every answer. Default: false.
+  Value proxy = {};       // Whether X-Forwarded-Proto tells https: true, false; else as "trust proxy". Default: none.
+  std::string unset =
+      "keep";  // What `req.session = null` does to the stored session: "keep", "destroy". Default: "keep".
   Callback<Value(Request&)> genid = {};  // Makes the id, a text. Default: 24 random bytes.
-  std::string key = {};            // The old name of `name`.
+  std::string key = {};                  // The old name of `name`.
 };
 
 namespace detail {

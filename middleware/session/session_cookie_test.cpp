@@ -109,7 +109,11 @@ TEST_CASE("an attribute that may not stand in a cookie is an error, and nothing 
       {{.domain = "ex ample"}, "option domain is invalid"},
       {{.priority = "urgent"}, "option priority is invalid"},
       {{.expires = "tomorrow"}, "maxAge must be a number or Date"},
-      {{.of = [] { return Value{{"domain", ";"}}; }}, "option domain is invalid"},
+      {{.of =
+            [] {
+              return Value{{"domain", ";"}};
+            }},
+       "option domain is invalid"},
       {{.of = [] { return "text"; }}, "argument options must be a object"},
       {{.of = [] { return Value(); }}, "Cannot read properties of undefined (reading 'path')"},
   };
@@ -165,8 +169,13 @@ TEST_CASE("maxAge and expires move together, and originalMaxAge stays exact") {
 }
 
 TEST_CASE("the JSON of a cookie has npm's members in npm's order") {
-  Value cookie = session.Cookie({.secure = true, .httpOnly = false, .sameSite = "lax", .path = "/x", .domain = "example.com",
-                                 .priority = "low", .partitioned = false});
+  Value cookie = session.Cookie({.secure = true,
+                                 .httpOnly = false,
+                                 .sameSite = "lax",
+                                 .path = "/x",
+                                 .domain = "example.com",
+                                 .priority = "low",
+                                 .partitioned = false});
   cookie["mine"] = 1;
   const char* expected = R"({"originalMaxAge":null,"partitioned":false,"priority":"low","expires":null,"secure":true,)"
                          R"("httpOnly":false,"domain":"example.com","path":"/x","sameSite":"lax"})";

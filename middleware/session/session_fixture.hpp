@@ -117,10 +117,12 @@ inline App session_app(SessionOptions options) {
     req.session.reload([=](auto err) { err ? next(err) : res.send(format("views {}", req.session["views"])); });
   });
   app.get("/regenerate", [](auto& req, auto& res, auto next) {
-    req.session.regenerate([=](auto err) { err ? next(err) : res.send(format("views {}", req.session["views"] || 0)); });
+    req.session.regenerate(
+        [=](auto err) { err ? next(err) : res.send(format("views {}", req.session["views"] || 0)); });
   });
   app.get("/destroy", [](auto& req, auto& res, auto next) {
-    req.session.destroy([=](auto err) { err ? next(err) : res.send(format("destroyed {}", req.session == undefined)); });
+    req.session.destroy(
+        [=](auto err) { err ? next(err) : res.send(format("destroyed {}", req.session == undefined)); });
   });
   app.get("/null", [](auto& req, auto& res) {
     req.session = null;

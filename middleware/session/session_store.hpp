@@ -79,7 +79,9 @@ class StoreHandle {
   explicit StoreHandle(const Value& v);
 
   void get(const Value& sid, Callback<Error, Value> cb) const { store().get(sid, std::move(cb)); }
-  void set(const Value& sid, const Value& session, Callback<Error> cb = {}) const { store().set(sid, session, std::move(cb)); }
+  void set(const Value& sid, const Value& session, Callback<Error> cb = {}) const {
+    store().set(sid, session, std::move(cb));
+  }
   void destroy(const Value& sid, Callback<Error> cb = {}) const { store().destroy(sid, std::move(cb)); }
   void touch(const Value& sid, const Value& session, Callback<Error> cb = {}) const {
     store().touch(sid, session, std::move(cb));

@@ -68,8 +68,8 @@ TEST_CASE("a store error is a 500 through the error handlers") {
   options.store = store;
   Browser browser(session_app(options));
   browser.get("/write");
-  const std::pair<const char*, const char*> cases[] = {
-      {"get", "/read"}, {"set", "/write"}, {"touch", "/read"}, {"destroy", "/destroy"}, {"set", "/save"}, {"get", "/reload"}};
+  const std::pair<const char*, const char*> cases[] = {{"get", "/read"},        {"set", "/write"}, {"touch", "/read"},
+                                                       {"destroy", "/destroy"}, {"set", "/save"},  {"get", "/reload"}};
   for (const auto& [call, path] : cases) {
     store->fails = call;
     CAPTURE(call);
@@ -123,7 +123,8 @@ TEST_CASE("stored members with the names of methods are left out") {
   browser.get("/write");
   store->records[browser.id()] = R"({"save":1,"id":"x","views":5,"cookie":{"originalMaxAge":null,"expires":null}})";
   browser.get("/write");
-  CHECK(store->records[browser.id()] == R"({"views":6,"cookie":{"originalMaxAge":null,"expires":null,"httpOnly":true,"path":"/"}})");
+  CHECK(store->records[browser.id()] ==
+        R"({"views":6,"cookie":{"originalMaxAge":null,"expires":null,"httpOnly":true,"path":"/"}})");
 }
 
 TEST_CASE("a store that gives its own object does not see changes before set()") {

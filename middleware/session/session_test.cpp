@@ -18,16 +18,51 @@ struct Rules {
 
 TEST_CASE("store calls and cookies follow resave, saveUninitialized, rolling and maxAge") {
   const Rules all[] = {
-      {"resave false, saveUninitialized true", {.resave = false, .saveUninitialized = true},
-       "set, cookie", "set, cookie", "get, touch", "get, set", "get, set, touch", "get, destroy, set, cookie", "get, set, cookie"},
-      {"resave false, saveUninitialized false", {.resave = false, .saveUninitialized = false},
-       "", "set, cookie", "get, touch", "get, set", "get, set, touch", "get, destroy, set, cookie", "get"},
-      {"resave true, saveUninitialized true", {.resave = true, .saveUninitialized = true},
-       "set, cookie", "set, cookie", "get, set", "get, set", "get, set, touch", "get, destroy, set, cookie", "get, set, cookie"},
-      {"with maxAge", {.resave = false, .saveUninitialized = false, .cookie = {.maxAge = 60000}},
-       "", "set, cookie", "get, touch", "get, set, cookie", "get, set, touch, cookie", "get, destroy, set, cookie", "get"},
-      {"rolling", {.resave = false, .saveUninitialized = false, .rolling = true},
-       "", "set, cookie", "get, touch, cookie", "get, set, cookie", "get, set, touch, cookie", "get, destroy, set, cookie", "get"},
+      {"resave false, saveUninitialized true",
+       {.resave = false, .saveUninitialized = true},
+       "set, cookie",
+       "set, cookie",
+       "get, touch",
+       "get, set",
+       "get, set, touch",
+       "get, destroy, set, cookie",
+       "get, set, cookie"},
+      {"resave false, saveUninitialized false",
+       {.resave = false, .saveUninitialized = false},
+       "",
+       "set, cookie",
+       "get, touch",
+       "get, set",
+       "get, set, touch",
+       "get, destroy, set, cookie",
+       "get"},
+      {"resave true, saveUninitialized true",
+       {.resave = true, .saveUninitialized = true},
+       "set, cookie",
+       "set, cookie",
+       "get, set",
+       "get, set",
+       "get, set, touch",
+       "get, destroy, set, cookie",
+       "get, set, cookie"},
+      {"with maxAge",
+       {.resave = false, .saveUninitialized = false, .cookie = {.maxAge = 60000}},
+       "",
+       "set, cookie",
+       "get, touch",
+       "get, set, cookie",
+       "get, set, touch, cookie",
+       "get, destroy, set, cookie",
+       "get"},
+      {"rolling",
+       {.resave = false, .saveUninitialized = false, .rolling = true},
+       "",
+       "set, cookie",
+       "get, touch, cookie",
+       "get, set, cookie",
+       "get, set, touch, cookie",
+       "get, destroy, set, cookie",
+       "get"},
   };
   for (const Rules& rules : all) {
     CAPTURE(rules.name);
@@ -278,7 +313,8 @@ TEST_CASE("ids are random, or the application's") {
     ids.insert(browser.id());
   }
   CHECK(ids.size() == 100);
-  SessionOptions options{.resave = false, .saveUninitialized = true, .genid = [](auto& req) { return req.query["id"] + " äöü/%;="; }};
+  SessionOptions options{
+      .resave = false, .saveUninitialized = true, .genid = [](auto& req) { return req.query["id"] + " äöü/%;="; }};
   Browser named(session_app(options));
   named.get("/write?id=a");
   CHECK(named.cookie.find("s%3Aa%20%C3%A4%C3%B6%C3%BC%2F%25%3B%3D.") != std::string::npos);

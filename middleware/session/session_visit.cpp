@@ -47,11 +47,26 @@ class SessionText {
 
 // What `in` finds on JavaScript's Session.prototype: stored members of these names are left out.
 bool is_reserved(std::string_view name) {
-  static constexpr std::string_view names[] = {
-      "id",       "req",            "save",          "touch",         "reload",
-      "destroy",  "regenerate",     "resetMaxAge",   "constructor",   "toString",
-      "valueOf",  "toLocaleString", "isPrototypeOf", "hasOwnProperty", "propertyIsEnumerable",
-      "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
+  static constexpr std::string_view names[] = {"id",
+                                               "req",
+                                               "save",
+                                               "touch",
+                                               "reload",
+                                               "destroy",
+                                               "regenerate",
+                                               "resetMaxAge",
+                                               "constructor",
+                                               "toString",
+                                               "valueOf",
+                                               "toLocaleString",
+                                               "isPrototypeOf",
+                                               "hasOwnProperty",
+                                               "propertyIsEnumerable",
+                                               "__proto__",
+                                               "__defineGetter__",
+                                               "__defineSetter__",
+                                               "__lookupGetter__",
+                                               "__lookupSetter__"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
@@ -196,9 +211,12 @@ void SessionVisit::inflate(const Value& data) {
 bool SessionVisit::over_https() const {
   if (req_.socket().encrypted()) return true;
   switch (config_->proxy) {
-    case SessionConfig::Proxy::ignored: return false;
-    case SessionConfig::Proxy::as_the_app: return req_.secure();
-    case SessionConfig::Proxy::trusted: return says_https(rawHeader(req_, "x-forwarded-proto"));
+    case SessionConfig::Proxy::ignored:
+      return false;
+    case SessionConfig::Proxy::as_the_app:
+      return req_.secure();
+    case SessionConfig::Proxy::trusted:
+      return says_https(rawHeader(req_, "x-forwarded-proto"));
   }
   return false;
 }
@@ -295,7 +313,8 @@ void SessionVisit::prepare_cookie() {
   const SessionCookie& cookie = this->cookie();
   if (!should_set_cookie(cookie)) return;
   if (cookie.secure() && !over_https()) {
-    debug("no cookie is sent: cookie.secure is set and the connection is not https; behind a proxy see \"trust proxy\"");
+    debug(
+        "no cookie is sent: cookie.secure is set and the connection is not https; behind a proxy see \"trust proxy\"");
     return;
   }
   touch_once();

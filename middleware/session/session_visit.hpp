@@ -30,7 +30,8 @@ struct SessionConfig {
   Callback<Value(Request&)> genid;
   bool resave, save_uninitialized, rolling, unset_destroys;
   enum class Proxy { as_the_app, trusted, ignored } proxy;
-  std::shared_ptr<std::atomic<bool>> ready = std::make_shared<std::atomic<bool>>(true);  // the store is not "disconnect"ed
+  std::shared_ptr<std::atomic<bool>> ready =
+      std::make_shared<std::atomic<bool>>(true);  // the store is not "disconnect"ed
 };
 
 // "crema:session" in DEBUG.
@@ -85,9 +86,9 @@ class SessionVisit final : public SessionSlot {
   std::shared_ptr<const SessionConfig> config_;
   CookieKeys keys_;
 
-  Value cookie_id_;    // what the browser sent, if it is ours
-  Value original_id_;  // of the session at the beginning
-  Value id_;           // of the session now
+  Value cookie_id_;                             // what the browser sent, if it is ours
+  Value original_id_;                           // of the session at the beginning
+  Value id_;                                    // of the session now
   char signature_[CookieKeys::signature_size];  // of cookie_id_ by the first secret
   bool has_signature_ = false;
 

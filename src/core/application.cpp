@@ -117,7 +117,6 @@ const App& App::on(const Text& event, Callback<App&> cb) const {
   return *this;
 }
 
-Handler::Handler(const App& a)
-    : kind_(Kind::app), link_(detail::ClosurePtr(new detail::AppLink(&a.state()))) {}
+Handler::Handler(const App& a) : kind_(Kind::app), link_(detail::ClosurePtr(new detail::AppLink(&a.state()))) {}
 
 }  // namespace crema

@@ -70,7 +70,8 @@ int hex_digit(char c) {
 std::optional<Encoding> encoding_named(std::string_view name) {
   char lower[10];
   if (name.size() > sizeof lower) return std::nullopt;
-  std::transform(name.begin(), name.end(), lower, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(name.begin(), name.end(), lower,
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   const std::string_view n(lower, name.size());
   if (n == "utf8" || n == "utf-8") return Encoding::utf8;
   if (n == "ucs2" || n == "ucs-2" || n == "utf16le" || n == "utf-16le") return Encoding::utf16le;
@@ -91,7 +92,8 @@ void append_encoded(std::string& out, std::string_view bytes, Encoding encoding)
     case Encoding::utf16le:
       for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
         const auto unit = [&](std::size_t at) -> char32_t {
-          return static_cast<unsigned char>(bytes[at]) | static_cast<char32_t>(static_cast<unsigned char>(bytes[at + 1])) << 8;
+          return static_cast<unsigned char>(bytes[at]) |
+                 static_cast<char32_t>(static_cast<unsigned char>(bytes[at + 1])) << 8;
         };
         char32_t c = unit(i);
         if (c >= 0xd800 && c < 0xdc00 && i + 3 < bytes.size() && unit(i + 2) >= 0xdc00 && unit(i + 2) < 0xe000) {
@@ -107,8 +109,10 @@ void append_encoded(std::string& out, std::string_view bytes, Encoding encoding)
     case Encoding::ascii:
       for (const char c : bytes) out += static_cast<char>(c & 0x7f);
       return;
-    case Encoding::base64: return append_base64(out, bytes, base64_symbols, true);
-    case Encoding::base64url: return append_base64(out, bytes, base64url_symbols, false);
+    case Encoding::base64:
+      return append_base64(out, bytes, base64_symbols, true);
+    case Encoding::base64url:
+      return append_base64(out, bytes, base64url_symbols, false);
     case Encoding::hex:
       for (const char c : bytes) {
         out += "0123456789abcdef"[static_cast<unsigned char>(c) >> 4];
@@ -128,9 +132,11 @@ std::string decoded(std::string_view text, Encoding encoding) {
   const char* p = text.data();
   const char* end = p + text.size();
   switch (encoding) {
-    case Encoding::utf8: return detail::is_utf8(text) ? std::string(text) : detail::well_formed(text);
+    case Encoding::utf8:
+      return detail::is_utf8(text) ? std::string(text) : detail::well_formed(text);
     case Encoding::base64:
-    case Encoding::base64url: return from_base64(text);
+    case Encoding::base64url:
+      return from_base64(text);
     case Encoding::hex:
       for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
         const int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
@@ -146,7 +152,8 @@ std::string decoded(std::string_view text, Encoding encoding) {
         out += static_cast<char>(static_cast<unsigned char>((c >= 0x10000 ? 0xdc00 + (c & 0x3ff) : c) & 0xff));
       }
       return out;
-    case Encoding::utf16le: break;
+    case Encoding::utf16le:
+      break;
   }
   const auto unit = [&](char32_t u) {
     out += static_cast<char>(static_cast<unsigned char>(u & 0xff));

@@ -101,7 +101,7 @@ Error Error::from_exception(std::exception_ptr thrown_exception) {
     std::rethrow_exception(thrown_exception);
   } catch (const Error& caught) {
     Error e = caught;
-    if (!e.thrown_set_) e.present_ = true;                   // throw Error(): an error without a message, not "no error"
+    if (!e.thrown_set_) e.present_ = true;  // throw Error(): an error without a message, not "no error"
     if (!e.original_ && typeid(caught) != typeid(Error)) e.original_ = thrown_exception;
     return e;
   } catch (const std::exception& caught) {
@@ -137,12 +137,17 @@ std::exception_ptr Error::exception() const {
     return std::make_exception_ptr(same_class);
   };
   switch (class_) {
-    case Class::type_error: return as(TypeError());
-    case Class::range_error: return as(RangeError());
-    case Class::syntax_error: return as(SyntaxError());
-    case Class::uri_error: return as(URIError());
+    case Class::type_error:
+      return as(TypeError());
+    case Class::range_error:
+      return as(RangeError());
+    case Class::syntax_error:
+      return as(SyntaxError());
+    case Class::uri_error:
+      return as(URIError());
     case Class::error:
-    case Class::http_error: break;
+    case Class::http_error:
+      break;
   }
   return std::make_exception_ptr(*this);
 }

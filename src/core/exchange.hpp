@@ -104,7 +104,7 @@ struct Exchange {
   LoopContext* loop;
   Stream* stream = nullptr;
   Exchange* next_free = nullptr;
-  AppState* app_state;           // whose settings apply: that of `app`
+  AppState* app_state;  // whose settings apply: that of `app`
 
   // -- the request, filled by the codec
   RequestHead head;
@@ -115,14 +115,14 @@ struct Exchange {
 
   // -- the response
   ResponseState state = ResponseState::open;
-  bool head_only = false;        // HEAD: no body leaves
+  bool head_only = false;  // HEAD: no body leaves
   bool hooks_ran = false;
-  bool has_hooks = false;        // head hooks, gates, filters or listeners: the one flag tested on the hot path
+  bool has_hooks = false;  // head hooks, gates, filters or listeners: the one flag tested on the hot path
   bool touched_extras = false;
-  int status = 200;              // as it leaves; before that it is cells.status_code
-  std::string_view reason;       // as it leaves
+  int status = 200;         // as it leaves; before that it is cells.status_code
+  std::string_view reason;  // as it leaves
   ResponseFields fields;
-  std::int64_t sent = 0;         // body bytes given to the stream
+  std::int64_t sent = 0;  // body bytes given to the stream
 
   // -- what Express stores. `method_` … are the cells that Request's references point at
   struct Cells {
@@ -137,7 +137,7 @@ struct Exchange {
   Response res;
 
   // -- the dispatch
-  Frame* frame = nullptr;               // where it stands: req.next
+  Frame* frame = nullptr;                // where it stands: req.next
   RouterFrame* router_frames = nullptr;  // all that were made
   KeptError* errors = nullptr;           // all that were passed on
   SlotEntry* slots = nullptr;

@@ -46,7 +46,8 @@ std::string page(std::string_view message) {
       text += escaped[i];
     }
   }
-  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>" +
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
+         "charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>" +
          text + "</pre>\n</body>\n</html>\n";
 }
 

@@ -21,7 +21,8 @@ namespace {
 // An async handler that has not finished: holds its exchange, its closure and where its error goes.
 class RootTask final : public TaskOwner {
  public:
-  RootTask(Exchange& x, const NextSource& source, ClosurePtr link) : x_(x), frame_(source.frame), link_(std::move(link)) {
+  RootTask(Exchange& x, const NextSource& source, ClosurePtr link)
+      : x_(x), frame_(source.frame), link_(std::move(link)) {
     if (source.next) next_ = *source.next;
     x_.retain();
   }
@@ -102,7 +103,8 @@ CalledFrame& called_frame(const Request& req, const Next& next) {
   return *frame;
 }
 
-void call_list(const HandlerList& list, std::size_t at, ClosurePtr keep, const Request& req, const Response& res, Next next) {
+void call_list(const HandlerList& list, std::size_t at, ClosurePtr keep, const Request& req, const Response& res,
+               Next next) {
   if (at == list.handlers.size()) return next();
   list.handlers[at](req, res, Next(Callback<Error>([&list, at, keep, req, res, next](auto& err) {
                       if (err) return next(err);

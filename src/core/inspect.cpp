@@ -18,7 +18,7 @@
 namespace crema::detail {
 namespace {
 
-constexpr int deepest = 500;                 // whatever depth was asked for: the stack is not endless
+constexpr int deepest = 500;  // whatever depth was asked for: the stack is not endless
 constexpr std::size_t most_bytes = 50;
 constexpr std::size_t most_text = 10'000;
 
@@ -82,13 +82,20 @@ class Inspector {
     Value held;
     const Value& plain = settle(v, held);
     switch (kind_of(plain)) {
-      case Kind::undefined: return "undefined";
-      case Kind::null: return "null";
-      case Kind::boolean: return Access::boolean(plain) ? "true" : "false";
-      case Kind::number: return number_text(Access::number(plain));
-      case Kind::text: return text_in_lines(text_of(plain));
-      case Kind::buffer: return buffer_text(buffer_node(plain).view());
-      default: break;
+      case Kind::undefined:
+        return "undefined";
+      case Kind::null:
+        return "null";
+      case Kind::boolean:
+        return Access::boolean(plain) ? "true" : "false";
+      case Kind::number:
+        return number_text(Access::number(plain));
+      case Kind::text:
+        return text_in_lines(text_of(plain));
+      case Kind::buffer:
+        return buffer_text(buffer_node(plain).view());
+      default:
+        break;
     }
     return object_text(plain, level, name);
   }
@@ -277,7 +284,7 @@ class Inspector {
   std::vector<const Node*> open_;      // the objects that the present one lies in
   std::vector<const Node*> circular_;  // those that were met inside themselves
   std::size_t indentation_ = 0;
-  int deepest_shown_ = 0;              // level of the object that was opened last
+  int deepest_shown_ = 0;  // level of the object that was opened last
 };
 
 }  // namespace

@@ -11,9 +11,9 @@
 namespace crema::detail {
 namespace {
 
-constexpr int joined_levels = 3;            // so many levels of objects may stand on one line
-constexpr std::size_t ungrouped = 6;        // longer lists are put into columns
-constexpr std::size_t separator = 2;        // ", "
+constexpr int joined_levels = 3;      // so many levels of objects may stand on one line
+constexpr std::size_t ungrouped = 6;  // longer lists are put into columns
+constexpr std::size_t separator = 2;  // ", "
 
 bool has_newline(std::string_view text) { return text.find('\n') != std::string_view::npos; }
 

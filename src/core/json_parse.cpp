@@ -68,8 +68,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
-  std::vector<Node*> open_;      // all held by root
-  Value* slot_ = nullptr;        // of the key that was read last
+  std::vector<Node*> open_;  // all held by root
+  Value* slot_ = nullptr;    // of the key that was read last
   int max_depth_;
 };
 

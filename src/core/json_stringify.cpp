@@ -78,7 +78,8 @@ class Writer {
   }
 
   // What stands in the text for v, after toJSON and the replacer: v itself, or what `made` holds; null: nothing.
-  template <class Key> const Value* prepare(const Value& v, Value& made, Key key) {
+  template <class Key>
+  const Value* prepare(const Value& v, Value& made, Key key) {
     const Value* now = &v;
     if (is_object(v)) {
       const Value* own = find_member(v, "toJSON");
@@ -104,7 +105,8 @@ class Writer {
     const auto kind = Access::tag(*now);
     return kind == tag_undefined || kind == tag_function ? nullptr : now;
   }
-  template <class Key> const Value* prepare_again(Value& made, Key key) {
+  template <class Key>
+  const Value* prepare_again(Value& made, Key key) {
     const Value settled = made;
     const Value* now = prepare(settled, made, key);
     if (now == &settled) now = &made;
@@ -113,8 +115,12 @@ class Writer {
 
   void write(const Value& v, const Open* outer, std::string_view key, int depth) {
     switch (Access::tag(v)) {
-      case tag_null: out_ += "null"; return;
-      case tag_bool: out_ += Access::boolean(v) ? "true" : "false"; return;
+      case tag_null:
+        out_ += "null";
+        return;
+      case tag_bool:
+        out_ += Access::boolean(v) ? "true" : "false";
+        return;
       case tag_number: {
         const double d = Access::number(v);
         if (!std::isfinite(d)) out_ += "null";
@@ -124,8 +130,10 @@ class Writer {
       case tag_array:
       case tag_object:
       case tag_host:
-      case tag_buffer: break;
-      default: return append_json_text(out_, text_of(v), options_.escape_html);
+      case tag_buffer:
+        break;
+      default:
+        return append_json_text(out_, text_of(v), options_.escape_html);
     }
     const Open here{Access::node(v), outer};
     check_nesting(here, key, depth);
@@ -145,9 +153,11 @@ class Writer {
   }
   [[noreturn]] static void throw_cycle(const Open& here, std::string_view key) {
     const std::string constructor = here.node->kind == NodeKind::array ? "'Array'" : "'Object'";
-    std::string message = "Converting circular structure to JSON\n    --> starting at object with constructor " + constructor;
+    std::string message =
+        "Converting circular structure to JSON\n    --> starting at object with constructor " + constructor;
     if (here.outer->node != here.node) message += "\n    |     ...";
-    message += "\n    --- " + (key.empty() ? std::string("index") : "property '" + std::string(key) + "'") + " closes the circle";
+    message += "\n    --- " + (key.empty() ? std::string("index") : "property '" + std::string(key) + "'") +
+               " closes the circle";
     throw TypeError(message);
   }
 
@@ -181,7 +191,8 @@ class Writer {
   void write_member(std::string_view name, const Value& v, const Open& here, int depth, bool& first) {
     Value made;
     const bool simple = !replacer_ && is_plain(v) && Access::tag(v) <= tag_text;
-    const Value* ready = simple ? (Access::tag(v) == tag_undefined ? nullptr : &v) : prepare(v, made, [&] { return Value(name); });
+    const Value* ready =
+        simple ? (Access::tag(v) == tag_undefined ? nullptr : &v) : prepare(v, made, [&] { return Value(name); });
     if (!ready) return;
     if (!first) out_ += ',';
     first = false;
@@ -278,7 +289,8 @@ void append_json_text(std::string& out, std::string_view text, bool escape_html)
     const char* start = p;
     const char32_t c = next_code_point(p, end);
     const bool half = c >= 0xd800 && c < 0xe000;
-    if (!half && !(c == 0xfffd && std::string_view(start, static_cast<std::size_t>(p - start)) != "\xef\xbf\xbd")) continue;
+    if (!half && !(c == 0xfffd && std::string_view(start, static_cast<std::size_t>(p - start)) != "\xef\xbf\xbd"))
+      continue;
     out.append(from, start);
     if (half) append_unit(out, c);
     else out += "\xef\xbf\xbd";
@@ -297,7 +309,8 @@ Value JsonLib::stringify(const Value& v, const Value& replacer, const Value& ind
   options.replacer = &replacer;
   const Receiver space(indent);
   Value unit;
-  if (is_number(space.value)) unit = Value(std::string(static_cast<std::size_t>(std::clamp(integer_of(space.value), 0.0, 10.0)), ' '));
+  if (is_number(space.value))
+    unit = Value(std::string(static_cast<std::size_t>(std::clamp(integer_of(space.value), 0.0, 10.0)), ' '));
   else if (is_text(space.value)) unit = space.value.slice(0, 10);
   if (is_text(unit)) options.indent = text_of(unit);
   std::string out;

@@ -7,10 +7,10 @@
 namespace crema {
 
 struct StringifyOptions {
-  std::string_view indent = {};              // of one level; none: everything on one line
-  std::string_view skip_key = {};            // a member of the outermost object that is left out
-  bool escape_html = false;                  // <, > and & as \u003c …: Express's "json escape"
-  const Value* replacer = nullptr;           // a function of (key, value), or an array of keys
+  std::string_view indent = {};     // of one level; none: everything on one line
+  std::string_view skip_key = {};   // a member of the outermost object that is left out
+  bool escape_html = false;         // <, > and & as \u003c …: Express's "json escape"
+  const Value* replacer = nullptr;  // a function of (key, value), or an array of keys
 };
 
 /// Appends the JSON of v; false, and nothing appended, for undefined and functions. Allocates nothing of its own for plain

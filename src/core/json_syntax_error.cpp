@@ -22,7 +22,8 @@ class Diagnosis {
         open_.pop_back();
         continue;
       }
-      if (peek() != ',') return here(array ? "Expected ',' or ']' after array element" : "Expected ',' or '}' after property value");
+      if (peek() != ',')
+        return here(array ? "Expected ',' or ']' after array element" : "Expected ',' or '}' after property value");
       ++at_;
       if (!array && !name("Expected double-quoted property name", nullptr)) return found_;
       if (!value()) return found_;
@@ -39,7 +40,8 @@ class Diagnosis {
     while (!at_end() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r')) ++at_;
   }
   std::string here(std::string_view what) const {
-    return std::string(what) + (what.ends_with("JSON") ? "" : " in JSON") + " at position " + std::to_string(unit_of_byte(text_, at_));
+    return std::string(what) + (what.ends_with("JSON") ? "" : " in JSON") + " at position " +
+           std::to_string(unit_of_byte(text_, at_));
   }
   bool fail(std::string message) {
     found_ = std::move(message);
@@ -64,11 +66,16 @@ class Diagnosis {
           if (peek() == ']') return ++at_, true;
           open_ += '[';
           continue;
-        case '"': return text();
-        case 't': return literal("true");
-        case 'f': return literal("false");
-        case 'n': return literal("null");
-        default: return peek() == '-' || is_digit(peek()) ? number() : unexpected();
+        case '"':
+          return text();
+        case 't':
+          return literal("true");
+        case 'f':
+          return literal("false");
+        case 'n':
+          return literal("null");
+        default:
+          return peek() == '-' || is_digit(peek()) ? number() : unexpected();
       }
     }
   }

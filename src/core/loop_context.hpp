@@ -41,9 +41,9 @@ class LoopContext {
 
   HopQueue hops;
   ExchangePool exchanges;
-  std::string scratch;               // for building one body; taken and given back within a call
-  PromiseBase* detached = nullptr;   // tasks that nobody awaits
-  unsigned nesting = 0;              // links that run inside one another, over all frames
+  std::string scratch;              // for building one body; taken and given back within a call
+  PromiseBase* detached = nullptr;  // tasks that nobody awaits
+  unsigned nesting = 0;             // links that run inside one another, over all frames
 };
 
 // Destroys the tasks that never finished; the loop calls it before it goes.

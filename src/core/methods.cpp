@@ -11,10 +11,10 @@ namespace crema::detail {
 namespace {
 
 constexpr std::array<std::string_view, 35> names = {
-    "ACL",       "BIND",     "CHECKOUT",  "CONNECT", "COPY",   "DELETE",     "GET",   "HEAD",      "LINK",
-    "LOCK",      "M-SEARCH", "MERGE",     "MKACTIVITY", "MKCALENDAR", "MKCOL", "MOVE", "NOTIFY",   "OPTIONS",
-    "PATCH",     "POST",     "PROPFIND",  "PROPPATCH", "PURGE", "PUT",       "QUERY", "REBIND",    "REPORT",
-    "SEARCH",    "SOURCE",   "SUBSCRIBE", "TRACE",   "UNBIND", "UNLINK",     "UNLOCK", "UNSUBSCRIBE"};
+    "ACL",    "BIND",     "CHECKOUT",  "CONNECT",    "COPY",       "DELETE", "GET",    "HEAD",       "LINK",
+    "LOCK",   "M-SEARCH", "MERGE",     "MKACTIVITY", "MKCALENDAR", "MKCOL",  "MOVE",   "NOTIFY",     "OPTIONS",
+    "PATCH",  "POST",     "PROPFIND",  "PROPPATCH",  "PURGE",      "PUT",    "QUERY",  "REBIND",     "REPORT",
+    "SEARCH", "SOURCE",   "SUBSCRIBE", "TRACE",      "UNBIND",     "UNLINK", "UNLOCK", "UNSUBSCRIBE"};
 static_assert(std::is_sorted(names.begin(), names.end()));
 
 constexpr MethodId find_name(std::string_view name) {

@@ -9,7 +9,7 @@ namespace crema::detail {
 using MethodSet = std::uint64_t;
 using MethodId = std::uint8_t;
 
-inline constexpr MethodId method_unknown = 63;      // a method that an application made up
+inline constexpr MethodId method_unknown = 63;          // a method that an application made up
 inline constexpr MethodSet any_method = ~MethodSet{0};  // router.all: made-up ones too
 
 // The number of an upper-case name; method_unknown for a name that Node's parser does not know.

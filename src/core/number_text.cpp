@@ -141,7 +141,7 @@ std::size_t write_number(char* to, double d) noexcept {
     if (*p != '.') digits[k++] = *p;
   }
   std::from_chars(p[1] == '+' ? p + 2 : p + 1, end, exponent);
-  const int n = exponent + 1;                                // the point stands behind n digits
+  const int n = exponent + 1;  // the point stands behind n digits
   const auto append = [&](const char* s, int count) {
     std::memcpy(out, s, static_cast<std::size_t>(count));
     out += count;
@@ -213,7 +213,7 @@ std::string number_in_radix(double d, int radix) {
   }
   for (char& c : fraction) c = symbols[static_cast<std::size_t>(c)];
   std::string digits;
-  while (whole / radix >= 9007199254740992.0) {              // below a unit of the last place nothing is known
+  while (whole / radix >= 9007199254740992.0) {  // below a unit of the last place nothing is known
     whole /= radix;
     digits += '0';
   }
@@ -233,7 +233,9 @@ std::string number_fixed(double d, int digits) {
   if (!(std::fabs(d) < 1e21)) return append_number(out, d), out;
   Digits n = exact_digits(std::fabs(d));
   round_half_up(n, n.point + digits);
-  const auto at = [&](int i) { return i >= 0 && static_cast<std::size_t>(i) < n.digits.size() ? n.digits[static_cast<std::size_t>(i)] : '0'; };
+  const auto at = [&](int i) {
+    return i >= 0 && static_cast<std::size_t>(i) < n.digits.size() ? n.digits[static_cast<std::size_t>(i)] : '0';
+  };
   if (n.point <= 0) {
     out += '0';
   } else {
@@ -273,7 +275,10 @@ double number_of_text(std::string_view text) noexcept {
   const char* p = text.data();
   const char* end = p + text.size();
   if (text.size() > 2 && *p == '0') {
-    const int radix = p[1] == 'x' || p[1] == 'X' ? 16 : p[1] == 'o' || p[1] == 'O' ? 8 : p[1] == 'b' || p[1] == 'B' ? 2 : 0;
+    const int radix = p[1] == 'x' || p[1] == 'X'   ? 16
+                      : p[1] == 'o' || p[1] == 'O' ? 8
+                      : p[1] == 'b' || p[1] == 'B' ? 2
+                                                   : 0;
     if (radix != 0) {
       for (const char* q = p + 2; q != end; ++q) {
         if (digit_of(*q) >= radix) return nan;
@@ -311,7 +316,8 @@ double parse_int_prefix(std::string_view text, int radix) noexcept {
   std::size_t n = 0;
   while (n < text.size() && digit_of(text[n]) < radix) ++n;
   if (n == 0) return nan;
-  const double d = radix == 10 && n > 15 ? decimal(text.data(), text.data() + n) : in_radix(text.data(), text.data() + n, radix);
+  const double d =
+      radix == 10 && n > 15 ? decimal(text.data(), text.data() + n) : in_radix(text.data(), text.data() + n, radix);
   return negative ? -d : d;
 }
 

@@ -156,12 +156,14 @@ const std::uint32_t* ObjectNode::order() const {
   std::unique_ptr<std::uint32_t[]> mine(order);
   std::uint32_t integer = 0;
   for (std::uint32_t i = 0; i < used_; ++i) {
-    if (Access::tag(members_[i].key) != tag_undefined && is_integer_key(text_of(members_[i].key), integer)) integers.push_back({integer, i});
+    if (Access::tag(members_[i].key) != tag_undefined && is_integer_key(text_of(members_[i].key), integer))
+      integers.push_back({integer, i});
   }
   std::sort(integers.begin(), integers.end(), [](const Integer& a, const Integer& b) { return a.key < b.key; });
   for (const Integer& i : integers) *order++ = i.at;
   for (std::uint32_t i = 0; i < used_; ++i) {
-    if (Access::tag(members_[i].key) != tag_undefined && !is_integer_key(text_of(members_[i].key), integer)) *order++ = i;
+    if (Access::tag(members_[i].key) != tag_undefined && !is_integer_key(text_of(members_[i].key), integer))
+      *order++ = i;
   }
   std::uint32_t* expected = nullptr;
   if (order_.compare_exchange_strong(expected, mine.get(), std::memory_order_acq_rel)) return mine.release();
@@ -171,14 +173,15 @@ const std::uint32_t* ObjectNode::order() const {
 void ObjectNode::build_index(std::size_t members) {
   std::size_t size = 32;
   while (size * 3 < members * 4 + 4) size *= 2;
-  if (members > size / 2) size *= 2;                         // so that half of the slots are filled before the next time
+  if (members > size / 2) size *= 2;  // so that half of the slots are filled before the next time
   Slot* fresh = new Slot[size]();
   delete[] slots_;
   slots_ = fresh;
   slot_mask_ = static_cast<std::uint32_t>(size - 1);
   slots_used_ = 0;
   for (std::uint32_t i = 0; i < used_; ++i) {
-    if (Access::tag(members_[i].key) != tag_undefined) place(static_cast<std::uint32_t>(hash_bytes(text_of(members_[i].key))), i + 1);
+    if (Access::tag(members_[i].key) != tag_undefined)
+      place(static_cast<std::uint32_t>(hash_bytes(text_of(members_[i].key))), i + 1);
   }
 }
 

@@ -6,7 +6,7 @@
 namespace crema::detail {
 
 struct Member {
-  Value key;                     // a text; undefined: removed
+  Value key;  // a text; undefined: removed
   Value value;
 };
 
@@ -26,7 +26,8 @@ class ObjectNode final : public Node {
   /// way; the pointer itself is good until then.
   Member* next(std::uint32_t& cursor) const;
   /// f(Member&) for each; f must neither add nor remove members.
-  template <class F> void each(F f) const {
+  template <class F>
+  void each(F f) const {
     std::uint32_t cursor = 0;
     while (Member* m = next(cursor)) f(*m);
   }
@@ -40,7 +41,7 @@ class ObjectNode final : public Node {
  private:
   struct Slot {
     std::uint32_t hash;
-    std::uint32_t number;        // of the member, from 1; 0: free; removed_slot
+    std::uint32_t number;  // of the member, from 1; 0: free; removed_slot
   };
   static constexpr std::uint32_t removed_slot = 0xffffffff, index_from = 16;
 
@@ -54,8 +55,8 @@ class ObjectNode final : public Node {
   void compact();
 
   Member* members_ = nullptr;
-  Slot* slots_ = nullptr;                                   // null while there are few
-  mutable std::atomic<std::uint32_t*> order_{nullptr};      // positions of the live members in order, if made
+  Slot* slots_ = nullptr;                               // null while there are few
+  mutable std::atomic<std::uint32_t*> order_{nullptr};  // positions of the live members in order, if made
   std::uint32_t used_ = 0, live_ = 0, capacity_ = 0, slot_mask_ = 0, slots_used_ = 0;
   std::uint32_t last_integer_ = 0;
   bool any_text_ = false, any_integer_ = false, needs_order_ = false;
@@ -72,7 +73,8 @@ bool is_integer_key(std::string_view key, std::uint32_t& integer) noexcept;
 
 namespace crema {
 /// f(std::string_view key, Value& value) for each member of an object, in JavaScript's order, without allocating.
-template <class F> void each_member(const Value& object, F f) {
+template <class F>
+void each_member(const Value& object, F f) {
   detail::object_node(object).each([&](detail::Member& m) { f(detail::text_of(m.key), m.value); });
 }
 }  // namespace crema

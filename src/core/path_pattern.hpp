@@ -38,7 +38,7 @@ struct PathMatch {
   };
   std::size_t length = 0;
   std::vector<Capture> captures;
-  Value regex_params;          // of a user's regular expression: ready
+  Value regex_params;  // of a user's regular expression: ready
   bool from_regex = false;
 };
 

@@ -51,8 +51,8 @@ std::size_t after_character(std::string_view s, std::size_t at) {
 
 struct RegexObject::Code {
   Code(const std::string& source, const std::string& flags) {
-    std::uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_ALT_BSUX | PCRE2_DOLLAR_ENDONLY | PCRE2_ALLOW_EMPTY_CLASS |
-                            PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
+    std::uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_ALT_BSUX | PCRE2_DOLLAR_ENDONLY |
+                            PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
     const auto has = [&](char c) { return flags.find(c) != std::string::npos; };
     if (has('i')) options |= PCRE2_CASELESS;
     if (has('m')) options |= PCRE2_MULTILINE;
@@ -61,7 +61,8 @@ struct RegexObject::Code {
         pcre2_compile_context_create(nullptr), &pcre2_compile_context_free);
     pcre2_set_newline(context.get(), PCRE2_NEWLINE_ANYCRLF);
     // \u{1F600} is a character with the flag u only; unknown escapes stand for themselves without it only.
-    pcre2_set_compile_extra_options(context.get(), has('u') || has('v') ? PCRE2_EXTRA_ALT_BSUX : PCRE2_EXTRA_BAD_ESCAPE_IS_LITERAL);
+    pcre2_set_compile_extra_options(context.get(),
+                                    has('u') || has('v') ? PCRE2_EXTRA_ALT_BSUX : PCRE2_EXTRA_BAD_ESCAPE_IS_LITERAL);
     int error = 0;
     std::size_t at = 0;
     code = pcre2_compile(units(source), source.size(), options, &error, &at, context.get());
@@ -69,7 +70,8 @@ struct RegexObject::Code {
       unsigned char message[200] = {};
       pcre2_get_error_message(error, message, sizeof message);
       if (message[0] >= 'a' && message[0] <= 'z') message[0] = static_cast<unsigned char>(message[0] - 32);
-      throw SyntaxError("Invalid regular expression: /" + source + "/" + flags + ": " + reinterpret_cast<const char*>(message));
+      throw SyntaxError("Invalid regular expression: /" + source + "/" + flags + ": " +
+                        reinterpret_cast<const char*>(message));
     }
     std::uint32_t count = 0, entry = 0;
     const unsigned char* table = nullptr;
@@ -111,7 +113,8 @@ std::shared_ptr<const RegexObject::Code> compiled(const std::string& source, con
 
 RegexObject::RegexObject(std::string source, std::string flags) : source_(std::move(source)), flags_(std::move(flags)) {
   for (std::size_t i = 0; i < flags_.size(); ++i) {
-    if (std::string_view("dgimsuvy").find(flags_[i]) == std::string_view::npos || flags_.find(flags_[i], i + 1) != std::string::npos) {
+    if (std::string_view("dgimsuvy").find(flags_[i]) == std::string_view::npos ||
+        flags_.find(flags_[i], i + 1) != std::string::npos) {
       throw SyntaxError("Invalid flags supplied to RegExp constructor '" + flags_ + "'");
     }
   }
@@ -130,8 +133,8 @@ bool RegexObject::find(std::string_view subject, std::size_t from, RegexMatch& m
   pcre2_match_data* data = larger ? larger.get() : scratch.data;
   if (from > subject.size()) return false;
   const unsigned char none = 0;
-  const int rc = pcre2_match(code_->code, subject.data() ? units(subject) : &none, subject.size(), from, only_there ? PCRE2_ANCHORED : 0u, data,
-                             scratch.limits);
+  const int rc = pcre2_match(code_->code, subject.data() ? units(subject) : &none, subject.size(), from,
+                             only_there ? PCRE2_ANCHORED : 0u, data, scratch.limits);
   if (rc == PCRE2_ERROR_NOMATCH) return false;
   if (rc < 0) throw RangeError("Regular expression too costly: /" + source_ + "/" + flags_);
   const std::size_t* offsets = pcre2_get_ovector_pointer(data);
@@ -217,7 +220,8 @@ Value as_text(const Value& v) { return Text(v).value(); }
 Value as_regex(const Value& re, const char* flags) { return regex_of(re) ? Value(re) : Value(Regex(re, flags)); }
 
 // f(match) for each match from the start, or for the first.
-template <class F> void each_match(const RegexObject& re, std::string_view s, bool all, F f) {
+template <class F>
+void each_match(const RegexObject& re, std::string_view s, bool all, F f) {
   RegexMatch match;
   for (std::size_t from = 0; from <= s.size() && re.find(s, from, match, re.sticky());) {
     f(match);
@@ -271,7 +275,7 @@ Value regex_split(const Value& text, RegexObject& re, std::size_t limit) {
   }
   std::size_t begin = 0, from = 0;
   while (from < s.size() && re.find(s, from, match) && match[0].from < s.size()) {
-    if (match[0].to == begin) {                              // an empty match where the part begins splits nothing off
+    if (match[0].to == begin) {  // an empty match where the part begins splits nothing off
       from = after_character(s, from);
       continue;
     }
@@ -287,7 +291,7 @@ Value regex_split(const Value& text, RegexObject& re, std::size_t limit) {
 }
 
 Value regex_replace(const Value& text, RegexObject& re, const Replacement& with) {
-  const Value held = Value::host(&re);                       // the function that is called may drop it
+  const Value held = Value::host(&re);  // the function that is called may drop it
   const std::string_view s = text_of(text);
   std::string out;
   std::size_t begin = 0;

@@ -14,14 +14,16 @@ struct RegexGroup {
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
   std::size_t from = npos, to = npos;
   bool set() const { return from != npos; }
-  std::string_view in(std::string_view subject) const { return set() ? subject.substr(from, to - from) : std::string_view(); }
+  std::string_view in(std::string_view subject) const {
+    return set() ? subject.substr(from, to - from) : std::string_view();
+  }
 };
 using RegexMatch = std::vector<RegexGroup>;
 using RegexNames = std::vector<std::pair<std::string, std::size_t>>;  // of the groups, in their order
 
 class RegexObject final : public HostObject {
  public:
-  struct Code;                   // compiled; shared by expressions of the same text
+  struct Code;  // compiled; shared by expressions of the same text
   RegexObject(std::string source, std::string flags);
   ~RegexObject() override;
 
@@ -55,7 +57,7 @@ class RegexObject final : public HostObject {
 inline RegexObject* regex_of(const Value& v) { return host<RegexObject>(v); }
 
 namespace detail {
-Value regex_exec(RegexObject& re, const Value& text);        // honours lastIndex
+Value regex_exec(RegexObject& re, const Value& text);  // honours lastIndex
 Value regex_match(const Value& text, const Value& re);
 Value regex_match_all(const Value& text, const Value& re);
 Value regex_split(const Value& text, RegexObject& re, std::size_t limit);

@@ -175,7 +175,8 @@ Value Request::host() const {
     const auto forwarded = detail::field_view(x, "x-forwarded-host");
     if (forwarded && !forwarded->empty()) {
       const auto comma = forwarded->find(',');
-      return detail::text_of_field(comma == std::string_view::npos ? *forwarded : http::trim(forwarded->substr(0, comma)));
+      return detail::text_of_field(comma == std::string_view::npos ? *forwarded
+                                                                   : http::trim(forwarded->substr(0, comma)));
     }
   }
   const Value host = get("Host");

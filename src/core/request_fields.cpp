@@ -14,9 +14,10 @@ namespace {
 
 // Of these Node keeps the first.
 constexpr std::array<std::string_view, 18> single = {
-    "age",      "authorization", "content-length", "content-type",        "etag",           "expires",
-    "from",     "host",          "if-modified-since", "if-unmodified-since", "last-modified", "location",
-    "max-forwards", "proxy-authorization", "referer", "retry-after",      "server",         "user-agent"};
+    "age",           "authorization", "content-length", "content-type",        "etag",
+    "expires",       "from",          "host",           "if-modified-since",   "if-unmodified-since",
+    "last-modified", "location",      "max-forwards",   "proxy-authorization", "referer",
+    "retry-after",   "server",        "user-agent"};
 static_assert(std::is_sorted(single.begin(), single.end()));
 
 enum class Repeated { first, list, cookie, joined };

@@ -74,7 +74,8 @@ Value Request::acceptsLanguages(const Value& a, const Value& b, const Value& c, 
 Value Request::is(const Value& a, const Value& b, const Value& c, const Value& d) const {
   if (!exchange_->head.chunked && exchange_->head.content_length < 0) return null;
   const Asked asked(a, b, c, d);
-  const auto type = http::type_is(detail::field_view(*exchange_, "content-type").value_or(std::string_view()), asked.views);
+  const auto type =
+      http::type_is(detail::field_view(*exchange_, "content-type").value_or(std::string_view()), asked.views);
   return type ? make_text(*type) : Value(false);
 }
 

@@ -85,7 +85,8 @@ const Response& Response::cookie(const Text& name, const Value& value, const Coo
   const auto wrong = http::append_set_cookie(line, cookie);
   if (!wrong.empty()) throw TypeError(wrong);
   detail::require_open(x, "set");
-  x.fields.add(x.arena, "Set-Cookie", detail::wire_text(line, "Set-Cookie", x.arena), detail::FieldId::set_cookie, true);
+  x.fields.add(x.arena, "Set-Cookie", detail::wire_text(line, "Set-Cookie", x.arena), detail::FieldId::set_cookie,
+               true);
   return *this;
 }
 

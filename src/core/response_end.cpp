@@ -138,7 +138,6 @@ void complete(Exchange& x, std::string_view body) {
 
 // -- gates -------------------------------------------------------------------------------------------------------------------
 
-
 // A gate failed: the answer is taken back, and its error goes where next() of that gate would have gone.
 void take_back(Exchange& x, ResponseState before, Frame* frame, const Error& error) {
   if (before != ResponseState::open) return break_off(x);

@@ -203,10 +203,12 @@ void Response::jsonp(const Value& body) const {
   detail::set_field(x, "Content-Type", "text/javascript; charset=utf-8", detail::FieldId::content_type);
   std::string name;
   for (const char c : callback.view()) {
-    if (http::is_alpha(c) || http::is_digit(c) || std::string_view("[]_$.").find(c) != std::string_view::npos) name += c;
+    if (http::is_alpha(c) || http::is_digit(c) || std::string_view("[]_$.").find(c) != std::string_view::npos)
+      name += c;
   }
   // JavaScript took U+2028 and U+2029 for the end of a line.
-  for (const auto& [from, to] : {std::pair<std::string_view, std::string_view>{"\u2028", "\\u2028"}, {"\u2029", "\\u2029"}}) {
+  for (const auto& [from, to] :
+       {std::pair<std::string_view, std::string_view>{"\u2028", "\\u2028"}, {"\u2029", "\\u2029"}}) {
     for (auto at = json.find(from); at != std::string::npos; at = json.find(from, at + to.size())) {
       json.replace(at, from.size(), to);
     }

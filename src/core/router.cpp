@@ -30,7 +30,6 @@ std::vector<Handler> flatten(HandlerSpan handlers) {
   return all;
 }
 
-
 std::string shown_method(std::string_view name) {
   if (!name.empty() && name.back() == '_') name.remove_suffix(1);
   return std::string(name);
@@ -148,7 +147,6 @@ Handler::Handler(std::initializer_list<Handler> list) : kind_(Kind::list) {
   link_ = detail::ClosurePtr(held);
   held->handlers = list;
 }
-Handler::Handler(const Router& r)
-    : kind_(Kind::router), link_(detail::ClosurePtr(&r.router_state())) {}
+Handler::Handler(const Router& r) : kind_(Kind::router), link_(detail::ClosurePtr(&r.router_state())) {}
 
 }  // namespace crema

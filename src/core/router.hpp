@@ -40,8 +40,8 @@ struct RouteState : Closure {
 
 struct Layer {
   PathPattern pattern;
-  Handler handler;                  // of use(); else
-  ClosurePtr route;                 // of a route
+  Handler handler;   // of use(); else
+  ClosurePtr route;  // of a route
   const RouteState* route_state() const noexcept { return static_cast<const RouteState*>(route.get()); }
 };
 
@@ -59,8 +59,8 @@ struct RouterState : Closure {
   const ParamCallbacks* param(std::string_view name) const noexcept;
 
   RouterOptions options;
-  bool all_is_any = true;     // false for the router of an app
-  AppState* app = nullptr;    // the app whose router it is
+  bool all_is_any = true;   // false for the router of an app
+  AppState* app = nullptr;  // the app whose router it is
   AppendOnly<Layer> layers;
   AppendOnly<std::shared_ptr<const ParamCallbacks>> params;
   std::mutex writing;

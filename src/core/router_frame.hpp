@@ -32,23 +32,23 @@ struct RouterFrame : Frame {
   RouterState* router;
   RouterFrame* next_made = nullptr;  // frames of one exchange, for their end
   LayerCursor cursor;
-  Value aimed_at;               // the url that the cursor and `path` belong to
-  std::string_view path;        // of aimed_at; may point into the arena
+  Value aimed_at;         // the url that the cursor and `path` belong to
+  std::string_view path;  // of aimed_at; may point into the arena
   bool has_path = false;
-  std::uint32_t at = 0;         // number of the next layer
-  std::uint32_t calls = 0;      // nested calls that have not returned
-  std::size_t matched = 0;      // length of what the layer's path matched
+  std::uint32_t at = 0;     // number of the next layer
+  std::uint32_t calls = 0;  // nested calls that have not returned
+  std::size_t matched = 0;  // length of what the layer's path matched
 
   // What is put back when the router is left, or the next layer is tried.
   Value parent_params, parent_base;
   bool parent_untouched = false;  // nobody had looked at the params outside
   Frame* parent_frame = nullptr;  // req.next outside
   AppState* leave_app = nullptr;
-  Value untrimmed, trimmed;     // url before and while a layer's prefix is cut off
+  Value untrimmed, trimmed;  // url before and while a layer's prefix is cut off
   std::string_view removed;
   bool slash_added = false;
 
-  MethodSet allowed = 0;        // for the automatic answer to OPTIONS
+  MethodSet allowed = 0;  // for the automatic answer to OPTIONS
   bool collects = false;
   ParamRecord* params = nullptr;
 };

@@ -60,12 +60,13 @@ void set_array_property(ArrayNode& a, const Name& name, Value value) {
   if (name.is_index()) {
     if (name.index() == a.size) return a.push(std::move(value));
     if (name.index() > a.size) a.resize(name.index() + 1);
-    std::swap(a[name.index()], value);                       // what goes away goes once the array is whole again
+    std::swap(a[name.index()], value);  // what goes away goes once the array is whole again
     return;
   }
   if (name.view() == "length") {
     const double n = value.number();
-    if (n < 0 || n >= 4294967296.0 || n != static_cast<double>(static_cast<std::int64_t>(n))) throw RangeError("Invalid array length");
+    if (n < 0 || n >= 4294967296.0 || n != static_cast<double>(static_cast<std::int64_t>(n)))
+      throw RangeError("Invalid array length");
     return a.resize(static_cast<std::size_t>(n));
   }
   std::swap(properties_of(a).at(name.view()), value);
@@ -95,7 +96,8 @@ Value get_property(const Value& container, const Value& key) {
     case tag_buffer: {
       const Name name(key);
       const BufferNode& b = buffer_node(container);
-      if (name.is_index()) return name.index() < b.size ? Value(static_cast<unsigned char>(b.data[name.index()])) : Value();
+      if (name.is_index())
+        return name.index() < b.size ? Value(static_cast<unsigned char>(b.data[name.index()])) : Value();
       return name.view() == "length" ? Value(b.size) : Value();
     }
     case tag_function: {
@@ -136,7 +138,8 @@ void set_property(const Value& container, const Value& key, Value value) {
       const Name name(key);
       BufferNode& b = buffer_node(container);
       const double d = value.number();
-      if (name.is_index() && name.index() < b.size) b.data[name.index()] = static_cast<char>(static_cast<unsigned char>(number_cast<std::int64_t>(d)));
+      if (name.is_index() && name.index() < b.size)
+        b.data[name.index()] = static_cast<char>(static_cast<unsigned char>(number_cast<std::int64_t>(d)));
       return;
     }
     case tag_function: {
@@ -146,10 +149,11 @@ void set_property(const Value& container, const Value& key, Value value) {
     }
     case tag_undefined:
     case tag_null:
-      throw TypeError("Cannot set properties of " + container.str() + " (setting '" + std::string(Name(key).view()) + "')");
+      throw TypeError("Cannot set properties of " + container.str() + " (setting '" + std::string(Name(key).view()) +
+                      "')");
     default:
-      throw TypeError("Cannot create property '" + std::string(Name(key).view()) + "' on " + typeof_(container).str() + " " +
-                      quoted_for_message(container));
+      throw TypeError("Cannot create property '" + std::string(Name(key).view()) + "' on " + typeof_(container).str() +
+                      " " + quoted_for_message(container));
   }
 }
 
@@ -194,16 +198,26 @@ Kind kind_of(const Value& v) {
   Value held;
   const Value& s = settle(v, held);
   switch (Access::tag(s)) {
-    case tag_undefined: return Kind::undefined;
-    case tag_null: return Kind::null;
-    case tag_bool: return Kind::boolean;
-    case tag_number: return Kind::number;
-    case tag_array: return Kind::array;
-    case tag_object: return Kind::object;
-    case tag_function: return Kind::function;
-    case tag_buffer: return Kind::buffer;
-    case tag_host: return Kind::host;
-    default: return Kind::text;
+    case tag_undefined:
+      return Kind::undefined;
+    case tag_null:
+      return Kind::null;
+    case tag_bool:
+      return Kind::boolean;
+    case tag_number:
+      return Kind::number;
+    case tag_array:
+      return Kind::array;
+    case tag_object:
+      return Kind::object;
+    case tag_function:
+      return Kind::function;
+    case tag_buffer:
+      return Kind::buffer;
+    case tag_host:
+      return Kind::host;
+    default:
+      return Kind::text;
   }
 }
 
@@ -255,7 +269,7 @@ Value::operator bool() const {
   switch (tag()) {
     case tag_undefined:
     case tag_null:
-    case tag_inline:                                         // the empty text
+    case tag_inline:  // the empty text
       return false;
     case tag_bool:
       return Access::boolean(*this);
@@ -275,16 +289,21 @@ double Value::number() const {
   Value held;
   const Value& v = settle(*this, held);
   switch (Access::tag(v)) {
-    case tag_number: return Access::number(v);
-    case tag_undefined: return std::numeric_limits<double>::quiet_NaN();
-    case tag_null: return 0;
-    case tag_bool: return Access::boolean(v) ? 1 : 0;
+    case tag_number:
+      return Access::number(v);
+    case tag_undefined:
+      return std::numeric_limits<double>::quiet_NaN();
+    case tag_null:
+      return 0;
+    case tag_bool:
+      return Access::boolean(v) ? 1 : 0;
     case tag_host: {
       const Value primitive = static_cast<HostObject*>(Access::node(v))->value_of();
       if (!is_nullish(primitive)) return primitive.number();
       break;
     }
-    default: break;
+    default:
+      break;
   }
   if (is_text(v)) return number_of_text(text_of(v));
   return number_of_text(v.str());
@@ -306,12 +325,19 @@ namespace {
 void append_settled(std::string& out, const Value& v, int depth) {
   if (depth > 2'000) throw RangeError("Maximum call stack size exceeded");
   switch (Access::tag(v)) {
-    case tag_undefined: out += "undefined"; return;
-    case tag_null: out += "null"; return;
-    case tag_bool: out += Access::boolean(v) ? "true" : "false"; return;
-    case tag_number: return append_number(out, Access::number(v));
+    case tag_undefined:
+      out += "undefined";
+      return;
+    case tag_null:
+      out += "null";
+      return;
+    case tag_bool:
+      out += Access::boolean(v) ? "true" : "false";
+      return;
+    case tag_number:
+      return append_number(out, Access::number(v));
     case tag_array: {
-      const Value list = v;                                  // toString() of an element may change it
+      const Value list = v;  // toString() of an element may change it
       for (std::size_t i = 0; i < element_count(list); ++i) {
         if (i != 0) out += ',';
         const Value x = element(list, i);
@@ -329,15 +355,20 @@ void append_settled(std::string& out, const Value& v, int depth) {
       if (!is_plain(text) || Access::tag(text) > tag_text) throw TypeError("Cannot convert object to primitive value");
       return append_settled(out, text, depth + 1);
     }
-    case tag_function: out += "function () { [native code] }"; return;
+    case tag_function:
+      out += "function () { [native code] }";
+      return;
     case tag_buffer: {
       const std::string_view bytes = buffer_node(v).view();
       if (is_utf8(bytes)) out += bytes;
       else out += well_formed(bytes);
       return;
     }
-    case tag_host: out += static_cast<HostObject*>(Access::node(v))->to_string(); return;
-    default: out += text_of(v);
+    case tag_host:
+      out += static_cast<HostObject*>(Access::node(v))->to_string();
+      return;
+    default:
+      out += text_of(v);
   }
 }
 }  // namespace
@@ -385,10 +416,14 @@ bool Value::hasOwnProperty(Key k) const {
     case tag_undefined:
     case tag_null:
       throw TypeError("Cannot convert undefined or null to object");
-    case tag_object: return object_node(v).find(name.view()) != nullptr;
-    case tag_array: return name.is_index() ? name.index() < array_node(v).size : name.view() == "length";
-    case tag_host: return kind_of(static_cast<HostObject*>(Access::node(v))->get(name.view())) != Kind::undefined;
-    default: return !is_nullish(get_property(v, Value(name.view())));
+    case tag_object:
+      return object_node(v).find(name.view()) != nullptr;
+    case tag_array:
+      return name.is_index() ? name.index() < array_node(v).size : name.view() == "length";
+    case tag_host:
+      return kind_of(static_cast<HostObject*>(Access::node(v))->get(name.view())) != Kind::undefined;
+    default:
+      return !is_nullish(get_property(v, Value(name.view())));
   }
 }
 

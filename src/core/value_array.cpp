@@ -51,7 +51,8 @@ Value slice_of(ArrayNode& a, std::size_t from, std::size_t to) {
 }
 
 // Calls f(element, index) for each until it says stop.
-template <class F> void walk(ArrayNode& a, F f) {
+template <class F>
+void walk(ArrayNode& a, F f) {
   const std::size_t n = a.size;
   for (std::size_t i = 0; i < n && i < a.size; ++i) {
     Value element = a[i];
@@ -70,7 +71,8 @@ void append_flat(const Value& out, const Value& list, double depth, int nesting)
 
 // Merge sort of our own: std::stable_sort may run out of bounds under a comparison that contradicts itself, as the popular
 // () => Math.random() - 0.5 does. less(a, b): a must stand before b.
-template <class T, class Less> void merge_sort(std::vector<T>& list, Less less) {
+template <class T, class Less>
+void merge_sort(std::vector<T>& list, Less less) {
   std::vector<T> other(list.size());
   for (std::size_t width = 1; width < list.size(); width *= 2) {
     for (std::size_t from = 0; from < list.size(); from += 2 * width) {
@@ -161,7 +163,8 @@ Value Value::slice(const Value& from, const Value& to) const {
     return text_slice(self.value, relative_index(from, n, 0), relative_index(to, n, n));
   }
   if (self.buffer()) {
-    const std::size_t n = buffer_node(self.value).size, begin = relative_index(from, n, 0), end = relative_index(to, n, n);
+    const std::size_t n = buffer_node(self.value).size, begin = relative_index(from, n, 0),
+                      end = relative_index(to, n, n);
     return buffer_slice(self.value, begin, end > begin ? end - begin : 0);
   }
   if (!self.array()) return self.refusal("slice");
@@ -226,13 +229,15 @@ int Value::unshift(const Value& a, const Value& b, const Value& c, const Value& 
   return static_cast<int>(self.node().size);
 }
 
-Value Value::splice(const Value& at, const Value& count, const Value& a, const Value& b, const Value& c, const Value& d) const {
+Value Value::splice(const Value& at, const Value& count, const Value& a, const Value& b, const Value& c,
+                    const Value& d) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("splice");
   ArrayNode& list = self.node();
   const std::size_t size = list.size, from = relative_index(at, size, 0);
   std::size_t removed = size - from;
-  if (given(count)) removed = static_cast<std::size_t>(std::clamp(integer_of(count), 0.0, static_cast<double>(removed)));
+  if (given(count))
+    removed = static_cast<std::size_t>(std::clamp(integer_of(count), 0.0, static_cast<double>(removed)));
   Value out = slice_of(list, from, from + removed);
   std::vector<Value> tail;
   for (const Value* x : {&a, &b, &c, &d}) {

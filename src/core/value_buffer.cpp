@@ -24,7 +24,7 @@ Value buffer_slice(const Value& buffer, std::size_t from, std::size_t size) {
   BufferNode& whole = buffer_node(buffer);
   auto* b = new_node<BufferNode>();
   Value v = Access::hold(tag_buffer, b);
-  b->owner = whole.owner ? whole.owner : &whole;             // one step to the bytes, however often it is sliced
+  b->owner = whole.owner ? whole.owner : &whole;  // one step to the bytes, however often it is sliced
   retain(b->owner);
   b->data = whole.data + from;
   b->size = size;
@@ -49,7 +49,8 @@ Value Value::toString(const Value& how, const Value& from, const Value& to) cons
       throw unknown;
     }
     const std::string_view bytes = buffer_node(self.value).view();
-    const std::size_t begin = relative_index(from, bytes.size(), 0), end = relative_index(to, bytes.size(), bytes.size());
+    const std::size_t begin = relative_index(from, bytes.size(), 0),
+                      end = relative_index(to, bytes.size(), bytes.size());
     return Value(encoded(end > begin ? bytes.substr(begin, end - begin) : std::string_view(), *encoding));
   }
   return self.text() ? self.value : Value(self.value.str());

@@ -15,18 +15,22 @@ namespace detail {
 Value keep_function(FunctionNode* node) { return Access::hold(tag_function, node); }
 
 Value call_function(const Value& f, const Caller& caller, const Value* args, std::size_t count) {
-  const Receiver held(f);                                    // the call may drop the variable that it was read from
+  const Receiver held(f);  // the call may drop the variable that it was read from
   if (is_pending(held.value)) throw_pending(held.value);
   if (Access::tag(held.value) != tag_function) throw TypeError(typeof_(held.value).str() + " is not a function");
   return static_cast<FunctionNode*>(Access::node(held.value))->call(caller, args, count);
 }
 
 Request& need(Request* req) {
-  if (!req) throw TypeError("crema: this function takes the request, so it is called as a property of req or res: req[\"name\"](…)");
+  if (!req)
+    throw TypeError(
+        "crema: this function takes the request, so it is called as a property of req or res: req[\"name\"](…)");
   return *req;
 }
 Response& need(Response* res) {
-  if (!res) throw TypeError("crema: this function takes the response, so it is called as a property of req or res: res[\"name\"](…)");
+  if (!res)
+    throw TypeError(
+        "crema: this function takes the response, so it is called as a property of req or res: res[\"name\"](…)");
   return *res;
 }
 
@@ -91,7 +95,8 @@ fmt::format_context::iterator format_text(std::string_view text, const TextSpec&
   auto out = context.out();
   if (spec.precision >= 0) {
     const char* p = text.data();
-    for (int i = 0; i < spec.precision && p != text.data() + text.size(); ++i) next_code_point(p, text.data() + text.size());
+    for (int i = 0; i < spec.precision && p != text.data() + text.size(); ++i)
+      next_code_point(p, text.data() + text.size());
     text = text.substr(0, static_cast<std::size_t>(p - text.data()));
   }
   const std::size_t size = spec.width == 0 ? 0 : utf16_length(text), width = static_cast<std::size_t>(spec.width);

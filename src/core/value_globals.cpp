@@ -16,7 +16,8 @@ using namespace detail;
 namespace {
 
 // f(name, value) for what Object.keys names.
-template <class F> void each_entry(const Value& v, F f) {
+template <class F>
+void each_entry(const Value& v, F f) {
   const Receiver self(v);
   if (is_pending(self.value)) throw_pending(self.value);
   if (is_nullish(self.value)) throw TypeError("Cannot convert undefined or null to object");
@@ -24,13 +25,17 @@ template <class F> void each_entry(const Value& v, F f) {
     for (std::size_t i = 0; i < n; ++i) f(Value(Value(i).str()), get_property(self.value, i));
   };
   switch (Access::tag(self.value)) {
-    case tag_object: object_node(self.value).each([&](Member& m) { f(Value(m.key), m.value); }); return;
+    case tag_object:
+      object_node(self.value).each([&](Member& m) { f(Value(m.key), m.value); });
+      return;
     case tag_array: {
       indexed(self.node().size);
-      if (auto* more = static_cast<ObjectNode*>(self.node().properties)) more->each([&](Member& m) { f(Value(m.key), m.value); });
+      if (auto* more = static_cast<ObjectNode*>(self.node().properties))
+        more->each([&](Member& m) { f(Value(m.key), m.value); });
       return;
     }
-    case tag_buffer: return indexed(buffer_node(self.value).size);
+    case tag_buffer:
+      return indexed(buffer_node(self.value).size);
     case tag_host: {
       auto* host = static_cast<HostObject*>(Access::node(self.value));
       for (const Value& key : host->keys()) f(key, host->get(text_of(key)));
@@ -124,7 +129,9 @@ Value BooleanLib::operator()(const Value& v) const { return static_cast<bool>(v)
 bool NumberLib::isFinite(const Value& v) const { return kind_of(v) == Kind::number && std::isfinite(v.number()); }
 bool NumberLib::isNaN(const Value& v) const { return kind_of(v) == Kind::number && std::isnan(v.number()); }
 bool NumberLib::isInteger(const Value& v) const { return isFinite(v) && std::trunc(v.number()) == v.number(); }
-bool NumberLib::isSafeInteger(const Value& v) const { return isInteger(v) && std::fabs(v.number()) <= MAX_SAFE_INTEGER; }
+bool NumberLib::isSafeInteger(const Value& v) const {
+  return isInteger(v) && std::fabs(v.number()) <= MAX_SAFE_INTEGER;
+}
 bool IsNaNLib::operator()(const Value& v) const { return std::isnan(v.number()); }
 bool IsFiniteLib::operator()(const Value& v) const { return std::isfinite(v.number()); }
 Value ParseFloatLib::operator()(const Value& v) const { return parse_float_prefix(Text(v).view()); }
@@ -135,12 +142,18 @@ Value ParseIntLib::operator()(const Value& v, const Value& radix) const {
 
 Value TypeofLib::operator()(const Value& v) const {
   switch (kind_of(v)) {
-    case Kind::undefined: return "undefined";
-    case Kind::boolean: return "boolean";
-    case Kind::number: return "number";
-    case Kind::text: return "string";
-    case Kind::function: return "function";
-    default: return "object";
+    case Kind::undefined:
+      return "undefined";
+    case Kind::boolean:
+      return "boolean";
+    case Kind::number:
+      return "number";
+    case Kind::text:
+      return "string";
+    case Kind::function:
+      return "function";
+    default:
+      return "object";
   }
 }
 

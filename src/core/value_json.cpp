@@ -17,12 +17,18 @@ constexpr int max_depth = 2'000;
 Value value_of(const nlohmann::json& j, int depth) {
   if (depth > max_depth) throw RangeError("Maximum call stack size exceeded");
   switch (j.type()) {
-    case nlohmann::json::value_t::null: return nullptr;
-    case nlohmann::json::value_t::boolean: return j.get<bool>();
-    case nlohmann::json::value_t::number_integer: return j.get<std::int64_t>();
-    case nlohmann::json::value_t::number_unsigned: return j.get<std::uint64_t>();
-    case nlohmann::json::value_t::number_float: return j.get<double>();
-    case nlohmann::json::value_t::string: return Value(j.get_ref<const std::string&>());
+    case nlohmann::json::value_t::null:
+      return nullptr;
+    case nlohmann::json::value_t::boolean:
+      return j.get<bool>();
+    case nlohmann::json::value_t::number_integer:
+      return j.get<std::int64_t>();
+    case nlohmann::json::value_t::number_unsigned:
+      return j.get<std::uint64_t>();
+    case nlohmann::json::value_t::number_float:
+      return j.get<double>();
+    case nlohmann::json::value_t::string:
+      return Value(j.get_ref<const std::string&>());
     case nlohmann::json::value_t::binary: {
       const auto& bytes = j.get_binary();
       return make_buffer(std::string(bytes.begin(), bytes.end()));
@@ -37,7 +43,8 @@ Value value_of(const nlohmann::json& j, int depth) {
       for (auto i = j.begin(); i != j.end(); ++i) set_member(object, i.key(), value_of(i.value(), depth + 1));
       return object;
     }
-    case nlohmann::json::value_t::discarded: break;
+    case nlohmann::json::value_t::discarded:
+      break;
   }
   return {};
 }
@@ -47,8 +54,12 @@ void write(nlohmann::json& j, const Value& v, int depth) {
   switch (Access::tag(v)) {
     case tag_undefined:
     case tag_null:
-    case tag_function: j = nullptr; return;
-    case tag_bool: j = Access::boolean(v); return;
+    case tag_function:
+      j = nullptr;
+      return;
+    case tag_bool:
+      j = Access::boolean(v);
+      return;
     case tag_number: {
       // A whole number is one there, too: "id": 1 read into an int is no float.
       const double d = Access::number(v);
@@ -79,7 +90,8 @@ void write(nlohmann::json& j, const Value& v, int depth) {
       else write(j, json, depth + 1);
       return;
     }
-    default: j = std::string(text_of(v));
+    default:
+      j = std::string(text_of(v));
   }
 }
 

@@ -64,7 +64,8 @@ class LiteralBuilder {
     bool pairs = true, any_pair = false;
     for (std::size_t i = 0; i < n; ++i) {
       any_pair |= items[i]->form_ == Form::pair;
-      pairs &= items[i]->form_ == Form::pair || (items[i]->form_ == Form::spread && !Receiver(items[i]->value_).array());
+      pairs &=
+          items[i]->form_ == Form::pair || (items[i]->form_ == Form::spread && !Receiver(items[i]->value_).array());
     }
     if (!pairs || (!any_pair && items[0]->form_ != Form::spread)) return array(items, n);
     Value object = crema::make_object(n);
@@ -82,15 +83,18 @@ class LiteralBuilder {
   static bool is_key(const Item& item) { return item.form_ == Form::value && is_text(item.value_); }
 };
 
-#define CREMA_ITEMS                                                                                                        \
-  { &i1, &i2, &i3, &i4, &i5, &i6, &i7, &i8, &i9, &i10, &i11, &i12, &i13, &i14, &i15, &i16, &i17, &i18, &i19, &i20, &i21,    \
-    &i22, &i23, &i24, &i25, &i26, &i27, &i28, &i29, &i30, &i31, &i32 }
-#define CREMA_ITEM_PARAMETERS                                                                                              \
-  const Item &i1, const Item &i2, const Item &i3, const Item &i4, const Item &i5, const Item &i6, const Item &i7,           \
-      const Item &i8, const Item &i9, const Item &i10, const Item &i11, const Item &i12, const Item &i13, const Item &i14,  \
-      const Item &i15, const Item &i16, const Item &i17, const Item &i18, const Item &i19, const Item &i20,                 \
-      const Item &i21, const Item &i22, const Item &i23, const Item &i24, const Item &i25, const Item &i26,                 \
-      const Item &i27, const Item &i28, const Item &i29, const Item &i30, const Item &i31, const Item &i32
+#define CREMA_ITEMS                                                                                                    \
+  {                                                                                                                    \
+    &i1, &i2, &i3, &i4, &i5, &i6, &i7, &i8, &i9, &i10, &i11, &i12, &i13, &i14, &i15, &i16, &i17, &i18, &i19, &i20,     \
+        &i21, &i22, &i23, &i24, &i25, &i26, &i27, &i28, &i29, &i30, &i31, &i32                                         \
+  }
+#define CREMA_ITEM_PARAMETERS                                                                                          \
+  const Item &i1, const Item &i2, const Item &i3, const Item &i4, const Item &i5, const Item &i6, const Item &i7,      \
+      const Item &i8, const Item &i9, const Item &i10, const Item &i11, const Item &i12, const Item &i13,              \
+      const Item &i14, const Item &i15, const Item &i16, const Item &i17, const Item &i18, const Item &i19,            \
+      const Item &i20, const Item &i21, const Item &i22, const Item &i23, const Item &i24, const Item &i25,            \
+      const Item &i26, const Item &i27, const Item &i28, const Item &i29, const Item &i30, const Item &i31,            \
+      const Item &i32
 
 Value::Value(CREMA_ITEM_PARAMETERS) : Value() {
   const Item* const items[] = CREMA_ITEMS;

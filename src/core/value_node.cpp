@@ -121,7 +121,8 @@ void destroy(Node* n) noexcept {
 TextNode* new_text(std::size_t size, std::size_t capacity) {
   if (size > max_text) throw RangeError("Invalid string length");
   // The allocator works in steps of 16; what it gives anyway is used.
-  const std::size_t bytes = (sizeof(TextNode) + std::max(size, std::min(capacity, max_text)) + 1 + 15) & ~std::size_t{15};
+  const std::size_t bytes =
+      (sizeof(TextNode) + std::max(size, std::min(capacity, max_text)) + 1 + 15) & ~std::size_t{15};
   auto* t = new (allocate_node(bytes)) TextNode();
   t->size = static_cast<std::uint32_t>(size);
   t->capacity = static_cast<std::uint32_t>(bytes - sizeof(TextNode) - 1);
@@ -204,7 +205,8 @@ const Value& settle_slowly(const Value& v, Value& held, bool may_throw) {
     if (may_throw) throw_pending(v);
     return v;
   }
-  held = Access::tag(v) == tag_variable ? Value(static_cast<VariableNode*>(Access::node(v))->value) : Access::call_getter(v);
+  held = Access::tag(v) == tag_variable ? Value(static_cast<VariableNode*>(Access::node(v))->value)
+                                        : Access::call_getter(v);
   if (may_throw && is_pending(held)) throw_pending(held);
   return held;
 }
@@ -254,7 +256,7 @@ void Value::resolve() {
     Value now(from);
     lo_ = std::exchange(now.lo_, 0);
     hi_ = std::exchange(now.hi_, 0);
-  } catch (const std::exception& e) {    // a getter that throws while it is moved: when the value is touched
+  } catch (const std::exception& e) {  // a getter that throws while it is moved: when the value is touched
     Value late = make_pending(e.what());
     lo_ = std::exchange(late.lo_, 0);
     hi_ = std::exchange(late.hi_, 0);

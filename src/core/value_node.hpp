@@ -37,7 +37,7 @@ inline bool release(const Node* n) noexcept {
 inline bool unshared(const Node* n) noexcept { return n->refs.load(std::memory_order_acquire) == 1; }
 void destroy(Node* n) noexcept;
 
-inline constexpr std::size_t max_text = std::size_t{1} << 30;         // what Node refuses as "Invalid string length"
+inline constexpr std::size_t max_text = std::size_t{1} << 30;  // what Node refuses as "Invalid string length"
 inline constexpr std::size_t max_elements = std::size_t{1} << 28;
 
 // Bytes follow the node, and a NUL. `flags`: 0 not yet known, 1 ASCII, 2 not.
@@ -48,7 +48,7 @@ struct TextNode final : Node {
   std::string_view view() const { return {data(), size}; }
   std::uint32_t size = 0, capacity = 0;
 };
-TextNode* new_text(std::size_t size, std::size_t capacity);            // bytes to be filled in
+TextNode* new_text(std::size_t size, std::size_t capacity);  // bytes to be filled in
 
 class ObjectNode;
 struct ArrayNode final : Node {
@@ -61,10 +61,10 @@ struct ArrayNode final : Node {
   void push_front(Value v);
   void resize(std::size_t n);
 
-  Value* block = nullptr;        // `capacity` places, of which [first, first + size) hold elements
+  Value* block = nullptr;  // `capacity` places, of which [first, first + size) hold elements
   std::uint32_t first = 0, size = 0, capacity = 0;
   Node* next_dead = nullptr;
-  Node* properties = nullptr;    // an ObjectNode with what a match has: index, input, groups
+  Node* properties = nullptr;  // an ObjectNode with what a match has: index, input, groups
 };
 struct VariableNode final : Node {
   VariableNode() noexcept : Node(NodeKind::variable) {}
@@ -80,7 +80,10 @@ struct BufferNode final : Node {
   std::string held;
 };
 
-template <class T> T* new_node() { return new (allocate_node(sizeof(T))) T(); }
+template <class T>
+T* new_node() {
+  return new (allocate_node(sizeof(T))) T();
+}
 
 using GetterFunction = Value (*)(void* self);
 
@@ -111,7 +114,9 @@ struct Access {
     to.lo_ = reinterpret_cast<std::uint64_t>(variable);
     to.hi_ = Value::tag_word(tag_variable);
   }
-  static Ref ref(Value now, const Value& container, const Value& key) { return Ref(Tagged{}, std::move(now), container, key); }
+  static Ref ref(Value now, const Value& container, const Value& key) {
+    return Ref(Tagged{}, std::move(now), container, key);
+  }
   static Ref ref(Value& variable) { return Ref(Tagged{}, variable); }
   static const Value& container(const Ref& r) { return r.container_; }
   static const Value& key(const Ref& r) { return r.key_; }
@@ -119,7 +124,9 @@ struct Access {
 
 inline bool is_plain(const Value& v) noexcept { return Access::tag(v) < tag_pending; }
 inline bool is_pending(const Value& v) noexcept { return Access::tag(v) == tag_pending; }
-inline bool is_text(const Value& v) noexcept { return (Access::tag(v) & 0xf0) == tag_inline || Access::tag(v) == tag_text; }
+inline bool is_text(const Value& v) noexcept {
+  return (Access::tag(v) & 0xf0) == tag_inline || Access::tag(v) == tag_text;
+}
 inline bool is_number(const Value& v) noexcept { return Access::tag(v) == tag_number; }
 inline bool is_array(const Value& v) noexcept { return Access::tag(v) == tag_array; }
 inline bool is_object(const Value& v) noexcept { return Access::tag(v) == tag_object; }
@@ -132,13 +139,15 @@ inline std::string_view text_of(const Value& v) noexcept {
   return Access::tag(v) == tag_text ? text_node(v).view() : Access::inline_text(v);
 }
 
-bool ascii_text(const Value& text);    // known by long texts
+bool ascii_text(const Value& text);  // known by long texts
 
 // What v is once getters and Lets are resolved, in `held` if need be. A pending TypeError is thrown by settle, and is
 // left to the caller by settle_or_pending.
 const Value& settle_slowly(const Value& v, Value& held, bool may_throw);
 inline const Value& settle(const Value& v, Value& held) { return is_plain(v) ? v : settle_slowly(v, held, true); }
-inline const Value& settle_or_pending(const Value& v, Value& held) { return is_plain(v) ? v : settle_slowly(v, held, false); }
+inline const Value& settle_or_pending(const Value& v, Value& held) {
+  return is_plain(v) ? v : settle_slowly(v, held, false);
+}
 [[noreturn]] void throw_pending(const Value& v);
 
 Value make_pending(std::string_view message);
@@ -152,9 +161,9 @@ bool delete_property(const Value& container, const Value& key);
 // A property name or index as JavaScript sees it: the text of any key, or an index when it is one.
 class Name {
  public:
-  explicit Name(const Value& key);                                     // settled
+  explicit Name(const Value& key);  // settled
   std::string_view view() const;
-  bool is_index() const { return index_ >= 0; }                        // 0 … 2^32-2, written canonically
+  bool is_index() const { return index_ >= 0; }  // 0 … 2^32-2, written canonically
   std::size_t index() const { return static_cast<std::size_t>(index_); }
 
  private:
@@ -175,8 +184,8 @@ inline bool same_bits(const Value& a, const Value& b) noexcept { return detail::
 Value make_text(std::string_view text);
 Value make_array(std::size_t capacity = 0);
 Value make_object(std::size_t capacity = 0);
-Value make_buffer(std::string_view bytes);                              // copies
-Value make_buffer(std::string&& bytes);                                 // takes over
+Value make_buffer(std::string_view bytes);  // copies
+Value make_buffer(std::string&& bytes);     // takes over
 /// Part of a buffer; shares its bytes.
 Value buffer_slice(const Value& buffer, std::size_t from, std::size_t size);
 

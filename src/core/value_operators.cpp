@@ -135,17 +135,21 @@ Value Value::calculate(const Value& left, char op, const Value& right) {
   if (is_pending(r)) return r;
   const double a = l.number(), b = r.number();
   switch (op) {
-    case '-': return a - b;
-    case '*': return a * b;
-    case '/': return a / b;
-    default: return std::fmod(a, b);
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    default:
+      return std::fmod(a, b);
   }
 }
 
 Value& Value::operator+=(const Value& b) & {
   if (is_text(*this)) {
     Value held;
-    const Value other = settle(b, held);                     // a copy: s += s must not see itself grow
+    const Value other = settle(b, held);  // a copy: s += s must not see itself grow
     if (is_text(other)) append_text(*this, text_of(other));
     else append_text(*this, other.str());
     return *this;
@@ -170,7 +174,8 @@ bool same_key(const Value& a, const Value& b) {
   const Value& x = settle(a, held_a);
   const Value& y = settle(b, held_b);
   if (is_nullish(x) || is_nullish(y)) return same_bits(x, y);
-  if (is_number(x) && is_number(y) && Access::number(x) != Access::number(x)) return Access::number(y) != Access::number(y);
+  if (is_number(x) && is_number(y) && Access::number(x) != Access::number(x))
+    return Access::number(y) != Access::number(y);
   return x == y;
 }
 
@@ -180,7 +185,7 @@ std::size_t hash_of(const Value& v) {
   if (is_text(s)) return static_cast<std::size_t>(hash_bytes(text_of(s)));
   if (is_number(s)) {
     double d = Access::number(s);
-    if (d == 0) d = 0;                                       // -0 is 0
+    if (d == 0) d = 0;  // -0 is 0
     if (d != d) d = std::numeric_limits<double>::quiet_NaN();
     const auto bits = std::bit_cast<std::uint64_t>(d);
     return static_cast<std::size_t>(bits ^ bits >> 32);

@@ -33,7 +33,7 @@ struct Free {
 };
 struct Lists {
   Free* head[lists];
-  std::uint32_t room[lists];     // how many more blocks the list may keep; 0 until the thread is known to end it
+  std::uint32_t room[lists];  // how many more blocks the list may keep; 0 until the thread is known to end it
   bool ended;
 };
 constinit thread_local Lists pool{};

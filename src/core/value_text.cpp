@@ -18,7 +18,9 @@ using namespace detail;
 
 namespace detail {
 
-std::size_t text_length(const Value& text) { return ascii_text(text) ? text_of(text).size() : utf16_length(text_of(text)); }
+std::size_t text_length(const Value& text) {
+  return ascii_text(text) ? text_of(text).size() : utf16_length(text_of(text));
+}
 
 Value text_slice(const Value& text, std::size_t from, std::size_t to) {
   const std::string_view s = text_of(text);
@@ -34,7 +36,8 @@ Replacement::Replacement(const Value& with) {
   else pattern_ = w.value.str();
 }
 
-void Replacement::append(std::string& out, std::string_view subject, const RegexMatch& match, const RegexNames& names) const {
+void Replacement::append(std::string& out, std::string_view subject, const RegexMatch& match,
+                         const RegexNames& names) const {
   if (!call_ && Access::tag(function_) != tag_function) return append_pattern(out, subject, match, names);
   Value groups[6];
   const std::size_t count = std::min<std::size_t>(match.size(), 6);
@@ -45,7 +48,8 @@ void Replacement::append(std::string& out, std::string_view subject, const Regex
   append_string(out, result);
 }
 
-void Replacement::append_pattern(std::string& out, std::string_view subject, const RegexMatch& match, const RegexNames& names) const {
+void Replacement::append_pattern(std::string& out, std::string_view subject, const RegexMatch& match,
+                                 const RegexNames& names) const {
   const std::string_view p = pattern_;
   for (std::size_t i = 0; i < p.size(); ++i) {
     const char next = i + 1 < p.size() ? p[i + 1] : '\0';
@@ -71,7 +75,8 @@ void Replacement::append_pattern(std::string& out, std::string_view subject, con
       }
       out += match[group].in(subject);
       i += used;
-    } else if (const std::size_t end = next == '<' && !names.empty() ? p.find('>', i) : std::string_view::npos; end != std::string_view::npos) {
+    } else if (const std::size_t end = next == '<' && !names.empty() ? p.find('>', i) : std::string_view::npos;
+               end != std::string_view::npos) {
       const std::string_view name = p.substr(i + 2, end - i - 2);
       for (const auto& [known, group] : names) {
         if (known == name) out += match[group].in(subject);
@@ -104,7 +109,7 @@ Value replace_text(const Receiver& self, const Value& what, const Replacement& w
     with.append(out, s, {{at, at + w.size()}}, {});
     from = at + w.size();
     if (!all || (w.empty() && at == s.size())) break;
-    if (w.empty()) {                                         // between all characters
+    if (w.empty()) {  // between all characters
       const char* p = s.data() + at;
       next_code_point(p, s.data() + s.size());
       at = static_cast<std::size_t>(p - s.data());
@@ -146,9 +151,10 @@ Value with_case(const Value& text, bool upper) {
   while (p != end) {
     const char32_t c = next_code_point(p, end);
     const char* next = p;
-    if (upper && c == 0xdf) out += "SS";                     // what Unicode maps to more than one letter, as far as it is met
+    if (upper && c == 0xdf) out += "SS";  // what Unicode maps to more than one letter, as far as it is met
     else if (!upper && c == 0x130) out += "i\xcc\x87";
-    else if (!upper && c == 0x3a3 && after_letter && (p == end || !is_cased(next_code_point(next, end)))) out += "\xcf\x82";  // final sigma
+    else if (!upper && c == 0x3a3 && after_letter && (p == end || !is_cased(next_code_point(next, end))))
+      out += "\xcf\x82";  // final sigma
     else append_code_point(out, change_case(c, upper));
     after_letter = is_cased(c);
   }
@@ -161,7 +167,8 @@ char32_t base_letter(char32_t c) {
       "AAAAAAACEEEEIIIIDNOOOOO*OUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty"
       "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiJjJjKkkLlLlLlL"
       "lLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
-  return c >= 0xc0 && c < 0xc0 + latin.size() && c != 0xd7 && c != 0xf7 ? static_cast<unsigned char>(latin[c - 0xc0]) : c;
+  return c >= 0xc0 && c < 0xc0 + latin.size() && c != 0xd7 && c != 0xf7 ? static_cast<unsigned char>(latin[c - 0xc0])
+                                                                        : c;
 }
 
 // 0: by letters without accent and case; 1: by accents; 2: by case, the small one first.
@@ -369,7 +376,9 @@ int Value::search(const Value& re) const {
   const std::string_view s = text_of(self.value);
   RegexMatch match;
   const Value expression = regex_of(re) ? re : Value(Regex(re));
-  return regex_of(expression)->find(s, 0, match, regex_of(expression)->sticky()) ? static_cast<int>(unit_of_byte(s, match[0].from)) : -1;
+  return regex_of(expression)->find(s, 0, match, regex_of(expression)->sticky())
+             ? static_cast<int>(unit_of_byte(s, match[0].from))
+             : -1;
 }
 
 Value Value::replace(const Value& what, const Value& with) const {

@@ -133,7 +133,9 @@ std::size_t byte_of_unit(std::string_view text, std::size_t unit, bool& second_h
   return static_cast<std::size_t>(p - text.data());
 }
 
-std::size_t unit_of_byte(std::string_view text, std::size_t byte) noexcept { return utf16_length(text.substr(0, byte)); }
+std::size_t unit_of_byte(std::string_view text, std::size_t byte) noexcept {
+  return utf16_length(text.substr(0, byte));
+}
 
 std::string utf16_slice(std::string_view text, std::size_t from, std::size_t to) {
   if (from >= to) return {};

@@ -90,16 +90,23 @@ Framing write_head(Output& out, int status, std::string_view reason, const detai
         connection = true;
         close = close || mentions(field.value, "close");
         break;
-      case FieldId::keep_alive: keep_alive_field = true; break;
-      case FieldId::date: date = true; break;
-      case FieldId::transfer_encoding: transfer_encoding = true; break;
+      case FieldId::keep_alive:
+        keep_alive_field = true;
+        break;
+      case FieldId::date:
+        date = true;
+        break;
+      case FieldId::transfer_encoding:
+        transfer_encoding = true;
+        break;
       case FieldId::content_length:
         // One message has one length (RFC 9112 §6.2); the chunks win, as they do at the client.
         if (framing.chunked) continue;
         content_length = true;
         framing.length = number(field.value);
         break;
-      default: break;
+      default:
+        break;
     }
     print.field(field.name, field.value);
   }

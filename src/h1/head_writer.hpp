@@ -10,11 +10,11 @@ namespace crema::h1 {
 
 // What of the request and the connection decides on the head of the answer.
 struct HeadContext {
-  std::string_view date;                // as text
-  std::uint32_t keep_alive_seconds = 5; // told to the client
-  bool keep_alive = true;               // the connection may live on
-  bool head_request = false;            // HEAD
-  bool can_chunk = true;                // HTTP/1.1, or HTTP/1.0 with "TE: chunked"
+  std::string_view date;                 // as text
+  std::uint32_t keep_alive_seconds = 5;  // told to the client
+  bool keep_alive = true;                // the connection may live on
+  bool head_request = false;             // HEAD
+  bool can_chunk = true;                 // HTTP/1.1, or HTTP/1.0 with "TE: chunked"
 };
 
 // How the body follows the head.
@@ -22,7 +22,7 @@ struct Framing {
   std::int64_t length = -1;  // declared; -1: not
   bool has_body = true;      // false: HEAD, 204, 304, 1xx
   bool chunked = false;
-  bool keep_alive = true;    // false: the connection closes after the answer
+  bool keep_alive = true;  // false: the connection closes after the answer
 };
 
 // Prints the head. `length` is the number of body bytes if it is known; -1 otherwise. Values hold no CR or LF: whoever sets a

@@ -68,7 +68,7 @@ class Parser {
   HeadLimits limits_;
   detail::RequestHead* head_ = nullptr;
   detail::Arena* arena_ = nullptr;
-  const char* base_ = nullptr;   // the input's first byte; it will stand at offset_ of the head
+  const char* base_ = nullptr;  // the input's first byte; it will stand at offset_ of the head
   std::uint32_t offset_ = 0;
   std::uint32_t counted_ = 0;    // bytes of this head or these trailers
   std::uint32_t extension_ = 0;  // bytes of this chunk's extensions
@@ -78,11 +78,11 @@ class Parser {
   Part part_ = Part::head;
   Last last_ = Last::none;
   int status_ = 400;
-  std::int8_t matched_ = 0;      // letters of QUERY; -1: another method
+  std::int8_t matched_ = 0;  // letters of QUERY; -1: another method
   bool standing_in_ = false;
   bool keep_alive_ = false;
   bool is_connect_ = false;
-  char last_byte_ = 0;           // of the input before this one
+  char last_byte_ = 0;  // of the input before this one
   char trailer_[16];
   std::uint8_t trailer_size_ = 0;
 };

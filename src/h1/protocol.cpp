@@ -41,12 +41,7 @@ void tell(F call) {
 
 Protocol::Protocol(detail::LoopContext& loop, detail::Service& service, const Settings& settings, BlockPool& blocks,
                    Carrier& carrier)
-    : loop_(loop),
-      service_(service),
-      settings_(settings),
-      carrier_(carrier),
-      parser_(settings.head),
-      output_(blocks) {}
+    : loop_(loop), service_(service), settings_(settings), carrier_(carrier), parser_(settings.head), output_(blocks) {}
 
 Protocol::~Protocol() { lost(); }
 
@@ -108,10 +103,14 @@ bool Protocol::step() {
   if (refused_ != 0) return refuse(refused_);
   if (x_ && answer_ended_) return retire(), true;
   switch (request_) {
-    case Request::idle: return begin();
-    case Request::head: return read_head();
-    case Request::body: return read_body();
-    case Request::complete: return next_request();
+    case Request::idle:
+      return begin();
+    case Request::head:
+      return read_head();
+    case Request::body:
+      return read_body();
+    case Request::complete:
+      return next_request();
   }
   return false;
 }
@@ -132,9 +131,12 @@ bool Protocol::begin() {
 bool Protocol::read_head() {
   if (input_.empty()) return eof_ && refuse(400);
   switch (parser_.next(input_)) {
-    case Parser::Event::head: return dispatch();
-    case Parser::Event::need_more: return eof_ && refuse(400);
-    default: return refuse(parser_.status());
+    case Parser::Event::head:
+      return dispatch();
+    case Parser::Event::need_more:
+      return eof_ && refuse(400);
+    default:
+      return refuse(parser_.status());
   }
 }
 
@@ -317,7 +319,8 @@ void Protocol::end() {
   if (answer_ended_) return;
   answer_ended_ = true;
   if (framing_.chunked && framing_.has_body) output_.append("0\r\n\r\n");
-  else if (framing_.has_body && framing_.length >= 0 && answer_left_ > 0) keep_alive_ = false;  // the client waits for more
+  else if (framing_.has_body && framing_.length >= 0 && answer_left_ > 0)
+    keep_alive_ = false;  // the client waits for more
   carrier_.wake();
 }
 
@@ -396,12 +399,15 @@ void Protocol::flushed() {
 Phase Protocol::phase() const noexcept {
   if (close_ != Close::no) return close_ == Close::linger && output_.empty() ? Phase::linger : Phase::none;
   switch (request_) {
-    case Request::idle: return requests_ == 0 ? Phase::head : Phase::keep_alive;
-    case Request::head: return Phase::head;
+    case Request::idle:
+      return requests_ == 0 ? Phase::head : Phase::keep_alive;
+    case Request::head:
+      return Phase::head;
     case Request::body:
       if (!x_ || discarding_) return Phase::discard;
       return eof_ && output_.empty() && stash_.empty() ? Phase::half_closed : Phase::request;
-    case Request::complete: return x_ && eof_ && output_.empty() ? Phase::half_closed : Phase::none;
+    case Request::complete:
+      return x_ && eof_ && output_.empty() ? Phase::half_closed : Phase::none;
   }
   return Phase::none;
 }
@@ -409,16 +415,25 @@ Phase Protocol::phase() const noexcept {
 void Protocol::expired() {
   switch (phase()) {
     case Phase::head:
-    case Phase::request: refuse(408); break;
-    case Phase::keep_alive: close_ = Close::flushed; break;
+    case Phase::request:
+      refuse(408);
+      break;
+    case Phase::keep_alive:
+      close_ = Close::flushed;
+      break;
     case Phase::discard:
       keep_alive_ = false;
       too_much_ = true;
       if (!x_) close_ = Close::linger;
       break;
-    case Phase::half_closed: lost(); break;
-    case Phase::linger: close_ = Close::cut; break;
-    case Phase::none: break;
+    case Phase::half_closed:
+      lost();
+      break;
+    case Phase::linger:
+      close_ = Close::cut;
+      break;
+    case Phase::none:
+      break;
   }
   carrier_.wake();
 }

@@ -151,32 +151,32 @@ class Protocol final : public detail::Stream {
   Output output_;
   Ended tail_{*this};
 
-  std::string_view input_;       // what has come and was not yet used, while advance() runs
-  std::string stash_;            // the same between the calls, from stash_at_ on
+  std::string_view input_;  // what has come and was not yet used, while advance() runs
+  std::string stash_;       // the same between the calls, from stash_at_ on
   std::size_t stash_at_ = 0;
 
   detail::Exchange* x_ = nullptr;  // the active exchange: from the first byte of its head to the end of its answer
   std::vector<Waiting> ended_;
-  std::int64_t body_left_ = 0;     // of the declared length of the request's body
+  std::int64_t body_left_ = 0;  // of the declared length of the request's body
   std::int64_t discarded_ = 0;
-  std::int64_t answer_left_ = 0;   // of the declared length of the answer
+  std::int64_t answer_left_ = 0;  // of the declared length of the answer
   Framing framing_;
   std::uint32_t requests_ = 0;
-  int refused_ = 0;                // the status that a wrong body is to be refused with
+  int refused_ = 0;  // the status that a wrong body is to be refused with
   Request request_ = Request::idle;
   Close close_ = Close::no;
   bool keep_alive_ = true;
   bool can_chunk_ = true;
-  bool dispatched_ = false;        // x_ is with core
+  bool dispatched_ = false;  // x_ is with core
   bool head_written_ = false;
   bool answer_ended_ = false;
-  bool flowing_ = false;           // core takes body bytes
-  bool discarding_ = false;        // nobody does
+  bool flowing_ = false;     // core takes body bytes
+  bool discarding_ = false;  // nobody does
   bool delivering_ = false;
   bool advancing_ = false;
   bool needs_drain_ = false;
-  bool cut_ = false;               // reset() was called
-  bool too_much_ = false;          // more body than is thrown away for nothing
+  bool cut_ = false;       // reset() was called
+  bool too_much_ = false;  // more body than is thrown away for nothing
   bool eof_ = false;
   bool stopping_ = false;
 };

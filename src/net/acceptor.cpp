@@ -10,7 +10,7 @@
 namespace crema::net {
 namespace {
 
-constexpr int most_at_once = 64;       // then the connections that are there have their turn
+constexpr int most_at_once = 64;  // then the connections that are there have their turn
 constexpr double retry_ms = 100;
 
 bool no_descriptor_left(int error) { return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM; }

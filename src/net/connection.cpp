@@ -169,7 +169,8 @@ void Connection::settled() {
   }
   const bool sent = protocol_.output().empty();
   switch (protocol_.close()) {
-    case Close::no: break;
+    case Close::no:
+      break;
     case Close::flushed:
       if (sent) return close(false), finish_closing();
       break;
@@ -179,8 +180,10 @@ void Connection::settled() {
       ::shutdown(socket_, SHUT_WR);
       if (readable_ || hung_up_) part_.loop.poller().again(*this);
       break;
-    case Close::cut: return close(false), finish_closing();
-    case Close::reset: return close(true), finish_closing();
+    case Close::cut:
+      return close(false), finish_closing();
+    case Close::reset:
+      return close(true), finish_closing();
   }
   const auto requests = protocol_.requests();
   part_.deadlines.place(*this, protocol_.phase(), part_.loop.tick(), requests != requests_);

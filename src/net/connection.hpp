@@ -48,11 +48,11 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   mutable std::unique_ptr<detail::Peer> peer_;        // made when somebody asks
   h1::Protocol protocol_;
   int socket_;
-  std::uint32_t requests_ = 0;   // as the deadline last saw it
-  bool readable_ = false;        // there may be more to read: the poller tells once only
-  bool hung_up_ = false;         // the client's end is behind what there is to read
+  std::uint32_t requests_ = 0;  // as the deadline last saw it
+  bool readable_ = false;       // there may be more to read: the poller tells once only
+  bool hung_up_ = false;        // the client's end is behind what there is to read
   bool writable_ = true;
-  bool shut_ = false;            // our end is closed, theirs not yet
+  bool shut_ = false;  // our end is closed, theirs not yet
 };
 
 }  // namespace crema::net

@@ -123,7 +123,8 @@ int try_listen(const Address& a, const Endpoint& where) {
     if (where.reuse_port) setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
     if (a.bytes.ss_family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   }
-  if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&a.bytes), a.size) == 0 && ::listen(descriptor, where.backlog) == 0)
+  if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&a.bytes), a.size) == 0 &&
+      ::listen(descriptor, where.backlog) == 0)
     return descriptor;
   const int error = errno;
   ::close(descriptor);
@@ -182,7 +183,8 @@ Value ListenSocket::address() const {
   a.size = sizeof a.bytes;
   if (getsockname(descriptor_, reinterpret_cast<sockaddr*>(&a.bytes), &a.size) != 0) return null;
   const bool v6 = a.bytes.ss_family == AF_INET6;
-  const int port = ntohs(v6 ? reinterpret_cast<sockaddr_in6&>(a.bytes).sin6_port : reinterpret_cast<sockaddr_in&>(a.bytes).sin_port);
+  const int port =
+      ntohs(v6 ? reinterpret_cast<sockaddr_in6&>(a.bytes).sin6_port : reinterpret_cast<sockaddr_in&>(a.bytes).sin_port);
   Value result = Object();
   result["address"] = text_of(a);
   result["family"] = v6 ? "IPv6" : "IPv4";

@@ -10,7 +10,7 @@ namespace crema::net {
 // Where to listen: a port and a host, or the path of a unix socket.
 struct Endpoint {
   std::string path;
-  std::string host;      // empty: every address
+  std::string host;  // empty: every address
   int port = 0;
   int backlog = 511;
   bool reuse_port = false;

@@ -16,8 +16,8 @@
 namespace crema::net {
 namespace {
 
-constexpr std::size_t most_hops = 1000;   // in one Turn; then other connections get theirs
-constexpr std::size_t most_rounds = 64;   // of sending and going on, likewise
+constexpr std::size_t most_hops = 1000;  // in one Turn; then other connections get theirs
+constexpr std::size_t most_rounds = 64;  // of sending and going on, likewise
 
 thread_local Loop* current_loop = nullptr;
 std::atomic<Loop*> kept_loops{nullptr};
@@ -125,7 +125,8 @@ void Loop::settle(Settling& which) {
 
 void Loop::forget(Settling& which) noexcept {
   if (!which.listed_ && !which.touched_) return;
-  for (auto* list : {&settling_, &going_, &settled_}) std::replace(list->begin(), list->end(), &which, static_cast<Settling*>(nullptr));
+  for (auto* list : {&settling_, &going_, &settled_})
+    std::replace(list->begin(), list->end(), &which, static_cast<Settling*>(nullptr));
 }
 
 bool Loop::run_hops(std::size_t& budget) {
@@ -218,7 +219,8 @@ bool Loop::poll() {
 }
 
 bool Loop::idle() const noexcept {
-  return work_ == 0 && timers_.referenced() == 0 && hops.empty() && !coming_back_ && posted_.load(std::memory_order_relaxed) == 0;
+  return work_ == 0 && timers_.referenced() == 0 && hops.empty() && !coming_back_ &&
+         posted_.load(std::memory_order_relaxed) == 0;
 }
 
 void Loop::release_work() noexcept {

@@ -141,8 +141,9 @@ class Loop final : public detail::LoopContext {
  private:
   struct Owner;
 
-  using SystemTimer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                                                 asio::io_context::executor_type>;
+  using SystemTimer =
+      asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                                 asio::io_context::executor_type>;
   void enter() noexcept;
   void leave();
   void settle_all();
@@ -160,16 +161,16 @@ class Loop final : public detail::LoopContext {
   h1::BlockPool blocks_;
   std::unique_ptr<char[]> receive_buffer_;
   SystemTimer timer_, tick_timer_;
-  double armed_;                       // what timer_ waits for
+  double armed_;  // what timer_ waits for
   std::vector<Settling*> settling_, going_, settled_;
   std::vector<Guest*> guests_;
   Loop* next_kept_ = nullptr;
   std::atomic<std::size_t> posted_{0};
-  Loop* before_ = nullptr;             // the thread's loop outside of this Turn
+  Loop* before_ = nullptr;  // the thread's loop outside of this Turn
   std::size_t work_ = 0;
   std::size_t connections_ = 0;
   std::uint32_t tick_ = 0;
-  double last_tick_ = 0;               // steady; of a manual clock
+  double last_tick_ = 0;  // steady; of a manual clock
   std::int64_t date_second_ = -1;
   char date_[40];
   std::size_t date_size_ = 0;

@@ -34,7 +34,8 @@ Listening start(const detail::ClosurePtr& state, const ListenOptions& options, C
 
 // -- Server -----------------------------------------------------------------------------------------------------------------
 
-Server::Server(Handler handler, ListenOptions options) : state_(new ServerState(std::move(handler), std::move(options))) {}
+Server::Server(Handler handler, ListenOptions options)
+    : state_(new ServerState(std::move(handler), std::move(options))) {}
 
 ServerState& Server::state() const { return *static_cast<ServerState*>(state_.get()); }
 

@@ -56,7 +56,8 @@ bool close_all_servers(Loop& loop) {
   if (all.servers.empty()) return false;
   all.finish = &loop;
   for (auto* server : all.servers) {
-    server->home->post([keep = detail::ClosurePtr(server)] { static_cast<detail::ServerState*>(keep.get())->close(true, {}); });
+    server->home->post(
+        [keep = detail::ClosurePtr(server)] { static_cast<detail::ServerState*>(keep.get())->close(true, {}); });
   }
   return true;
 }
@@ -71,7 +72,8 @@ std::uint32_t bytes_of(const Value& size, std::uint32_t fallback) {
   if (size == null) return fallback;
   const auto text = size.str();
   const auto bytes = http::parse_size(text);
-  if (!bytes || *bytes < 0) throw TypeError("maxHeaderSize must be a number of bytes or a text like \"16kb\", not " + text);
+  if (!bytes || *bytes < 0)
+    throw TypeError("maxHeaderSize must be a number of bytes or a text like \"16kb\", not " + text);
   return static_cast<std::uint32_t>(std::min<std::int64_t>(*bytes, 1 << 30));
 }
 
@@ -114,11 +116,13 @@ std::string sentence_of(const Error& error) {
     return "port " + port + " is already in use by another program: choose another one with PORT=" +
            std::to_string(static_cast<int>(error["port"].number()) + 1) + ", or stop that program";
   if (error.code == "EADDRINUSE")
-    return error["address"].str() + " is already there: another program listens on it, or has left it behind; remove it";
+    return error["address"].str() +
+           " is already there: another program listens on it, or has left it behind; remove it";
   if (error.code == "EACCES" && error["port"] != null)
     return "port " + port + " may only be used by a program with more rights: choose one from 1024 on with PORT=3000";
   if (error.code == "EADDRNOTAVAIL")
-    return "this machine has no address " + error["address"].str() + ": listen on one of its own, or leave the host out";
+    return "this machine has no address " + error["address"].str() +
+           ": listen on one of its own, or leave the host out";
   if (error.code == "ENOTFOUND")
     return "no address is known for the host " + error["hostname"].str() + ": correct its name, or leave the host out";
   return error.message.str();
@@ -126,7 +130,8 @@ std::string sentence_of(const Error& error) {
 
 }  // namespace
 
-ServerState::ServerState(Handler handler, ListenOptions given) : service(std::move(handler)), options(std::move(given)) {}
+ServerState::ServerState(Handler handler, ListenOptions given)
+    : service(std::move(handler)), options(std::move(given)) {}
 
 ServerState::~ServerState() = default;
 
@@ -174,7 +179,8 @@ void ServerState::listen(const ListenOptions& given, Callback<Error> listener) {
   home = &net::Loop::current();
   net::watch_termination();
   try {
-    acceptor = std::make_unique<net::Acceptor>(*home, net::open_listen_socket(where), [this](int socket) { accepted(socket); });
+    acceptor = std::make_unique<net::Acceptor>(*home, net::open_listen_socket(where),
+                                               [this](int socket) { accepted(socket); });
   } catch (const Error& error) {
     phase = Phase::closed;
     reporting = true;
@@ -202,7 +208,8 @@ void ServerState::report(Callback<Error> listener) {
     me.reporting = false;
     me.home->recheck();
     if (me.phase != Phase::listening) return;
-    if (debugEnabled("crema:net")) debugLine("crema:net", "listening on " + JSON.stringify(me.acceptor->socket().address()).str());
+    if (debugEnabled("crema:net"))
+      debugLine("crema:net", "listening on " + JSON.stringify(me.acceptor->socket().address()).str());
     me.listeners.emit("listening");
     listener();
   });
@@ -282,15 +289,12 @@ void ServerState::close(bool unused, Callback<Error> done) {
   parts_open_ = workers.size() + 1;
   const ClosurePtr keep(this);
   auto* loop = home;
-  const auto emptied = [keep, loop] {
-    loop->post([keep] { static_cast<ServerState*>(keep.get())->part_emptied(); });
-  };
+  const auto emptied = [keep, loop] { loop->post([keep] { static_cast<ServerState*>(keep.get())->part_emptied(); }); };
   for (auto& worker : workers)
     worker->loop->post([w = worker.get(), unused, emptied] { w->part->stop(unused, emptied); });
   home->turn([&] { part->stop(unused, emptied); });
-  patience_ = home->timers().start(options.closeTimeout.ms(), false, false, [keep] {
-    static_cast<ServerState*>(keep.get())->close_connections(false);
-  });
+  patience_ = home->timers().start(options.closeTimeout.ms(), false, false,
+                                   [keep] { static_cast<ServerState*>(keep.get())->close_connections(false); });
 }
 
 void ServerState::close_connections(bool idle_only) {

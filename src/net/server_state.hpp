@@ -60,7 +60,7 @@ struct ServerState final : Closure, private net::Guest {
   std::vector<Callback<Error>> closing;
   net::PartSettings settings;
   std::atomic<int> connections{0};  // of all parts
-  bool reporting = false;  // the outcome of listen() is on its way
+  bool reporting = false;           // the outcome of listen() is on its way
 
  private:
   void tick(std::uint32_t) override {}

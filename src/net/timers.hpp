@@ -32,7 +32,7 @@ class Timer final : public detail::Closure {
   Callback<> work_;
   double due_ = 0, ms_ = 0;
   std::uint64_t number_ = 0;
-  std::size_t at_ = none;     // in the heap
+  std::size_t at_ = none;  // in the heap
   bool repeats_ = false, referenced_ = true, running_ = false;
 };
 

@@ -17,13 +17,20 @@ namespace {
 std::string described(const Value& v) {
   switch (kind_of(v)) {
     case Kind::undefined:
-    case Kind::null: return v.str();
-    case Kind::function: return "function ";
-    case Kind::array: return "an instance of Array";
-    case Kind::object: return "an instance of Object";
-    case Kind::buffer: return "an instance of Buffer";
-    case Kind::host: return "an instance of " + std::string(host_object(v)->class_name());
-    default: break;
+    case Kind::null:
+      return v.str();
+    case Kind::function:
+      return "function ";
+    case Kind::array:
+      return "an instance of Array";
+    case Kind::object:
+      return "an instance of Object";
+    case Kind::buffer:
+      return "an instance of Buffer";
+    case Kind::host:
+      return "an instance of " + std::string(host_object(v)->class_name());
+    default:
+      break;
   }
   std::string shown = inspect(v);
   if (shown.size() > 28) shown = shown.substr(0, 25) + "...";
@@ -46,7 +53,8 @@ void throw_out_of_range(std::string_view argument, std::string_view range, const
 }
 
 std::string_view text_argument(std::string_view argument, const Value& v) {
-  if (kind_of(v) != Kind::text) throw_invalid_type("The \"" + std::string(argument) + "\" argument", "of type string", v);
+  if (kind_of(v) != Kind::text)
+    throw_invalid_type("The \"" + std::string(argument) + "\" argument", "of type string", v);
   return v.view();
 }
 
@@ -61,7 +69,8 @@ std::optional<std::string> bytes_of(const Value& v, const Value& encoding) {
 }
 
 std::size_t size_argument(std::string_view argument, const Value& v, double most) {
-  if (kind_of(v) != Kind::number) throw_invalid_type("The \"" + std::string(argument) + "\" argument", "of type number", v);
+  if (kind_of(v) != Kind::number)
+    throw_invalid_type("The \"" + std::string(argument) + "\" argument", "of type number", v);
   const double size = v.number();
   if (!(size >= 0 && size <= most)) throw_out_of_range(argument, ">= 0 && <= " + Value(most).str(), v);
   return static_cast<std::size_t>(size);

@@ -39,7 +39,8 @@ std::string secret_argument(std::string_view argument, const Value& v) {
 }
 
 double safe_integer(std::string_view argument, const Value& v) {
-  if (!crema::Number.isSafeInteger(v)) throw_invalid_type("The \"" + std::string(argument) + "\" argument", "a safe integer", v);
+  if (!crema::Number.isSafeInteger(v))
+    throw_invalid_type("The \"" + std::string(argument) + "\" argument", "a safe integer", v);
   return v.number();
 }
 
@@ -53,16 +54,17 @@ struct Pbkdf2 {
   std::string operator()() const {
     std::string key(length, '\0');
     if (length == 0) return key;
-    const int done = PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
-                                       reinterpret_cast<const unsigned char*>(salt.data()), static_cast<int>(salt.size()),
-                                       iterations, digest, static_cast<int>(length),
-                                       reinterpret_cast<unsigned char*>(key.data()));
+    const int done =
+        PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
+                          reinterpret_cast<const unsigned char*>(salt.data()), static_cast<int>(salt.size()),
+                          iterations, digest, static_cast<int>(length), reinterpret_cast<unsigned char*>(key.data()));
     if (done != 1) throw Error("PBKDF2 failed");
     return key;
   }
 };
 
-Pbkdf2 pbkdf2_of(const Value& password, const Value& salt, const Value& iterations, const Value& length, const Text& digest) {
+Pbkdf2 pbkdf2_of(const Value& password, const Value& salt, const Value& iterations, const Value& length,
+                 const Text& digest) {
   Pbkdf2 work{secret_argument("password", password), secret_argument("salt", salt), 0, 0, digest_named(digest)};
   const std::size_t rounds = size_argument("iterations", iterations, most_size);
   if (rounds == 0) throw_out_of_range("iterations", ">= 1 && <= 2147483647", iterations);
@@ -80,9 +82,9 @@ struct Scrypt {
     constexpr std::uint64_t cost = 16'384, block = 8, parallel = 1, most_memory = 64 * 1024 * 1024;
     std::string key(length, '\0');
     if (length == 0) return key;
-    const int done = EVP_PBE_scrypt(password.data(), password.size(), reinterpret_cast<const unsigned char*>(salt.data()),
-                                    salt.size(), cost, block, parallel, most_memory,
-                                    reinterpret_cast<unsigned char*>(key.data()), length);
+    const int done = EVP_PBE_scrypt(password.data(), password.size(),
+                                    reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), cost, block,
+                                    parallel, most_memory, reinterpret_cast<unsigned char*>(key.data()), length);
     if (done != 1) throw Error("scrypt failed");
     return key;
   }

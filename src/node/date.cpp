@@ -66,8 +66,9 @@ Value set_fields(const Value& date, Zone zone, std::size_t first, std::initializ
   DateObject& object = object_of(date);
   if (std::isnan(object.time) && first != year) return nan;
   const DateFields now = date_fields(std::isnan(object.time) ? 0 : in_zone(object.time, zone));
-  double of[fields] = {static_cast<double>(now.year), static_cast<double>(now.month),   static_cast<double>(now.day),
-                       static_cast<double>(now.hours), static_cast<double>(now.minutes), static_cast<double>(now.seconds),
+  double of[fields] = {static_cast<double>(now.year),    static_cast<double>(now.month),
+                       static_cast<double>(now.day),     static_cast<double>(now.hours),
+                       static_cast<double>(now.minutes), static_cast<double>(now.seconds),
                        static_cast<double>(now.ms)};
   std::size_t field = first;
   for (const Value* value : given) {
@@ -89,12 +90,13 @@ std::string padded(long number, std::size_t width) {
 }
 
 std::string day_text(const DateFields& at) {
-  return std::string(weekdays[at.weekday]) + " " + months[at.month] + " " + padded(at.day, 2) + " " + padded(at.year, 4);
+  return std::string(weekdays[at.weekday]) + " " + months[at.month] + " " + padded(at.day, 2) + " " +
+         padded(at.year, 4);
 }
 
 std::string time_text(const DateFields& at, double time) {
-  return padded(at.hours, 2) + ":" + padded(at.minutes, 2) + ":" + padded(at.seconds, 2) + " " + offset_text(time) + " (" +
-         zone_name(time) + ")";
+  return padded(at.hours, 2) + ":" + padded(at.minutes, 2) + ":" + padded(at.seconds, 2) + " " + offset_text(time) +
+         " (" + zone_name(time) + ")";
 }
 
 std::string iso_text(double time) {
@@ -138,8 +140,8 @@ Value DateLibrary::parse(const Value& text) const {
   return time ? static_cast<double>(*time) : nan;
 }
 
-Value DateLibrary::UTC(const Value& y, const Value& mon, const Value& d, const Value& h, const Value& min, const Value& s,
-                       const Value& milli) const {
+Value DateLibrary::UTC(const Value& y, const Value& mon, const Value& d, const Value& h, const Value& min,
+                       const Value& s, const Value& milli) const {
   return time_clip(from_arguments({&y, &mon, &d, &h, &min, &s, &milli}));
 }
 
@@ -168,7 +170,9 @@ Value DateTime::getUTCHours() const { return field_of(time(), utc, &DateFields::
 Value DateTime::getUTCMinutes() const { return field_of(time(), utc, &DateFields::minutes); }
 Value DateTime::getUTCSeconds() const { return field_of(time(), utc, &DateFields::seconds); }
 Value DateTime::getUTCMilliseconds() const { return field_of(time(), utc, &DateFields::ms); }
-Value DateTime::getTimezoneOffset() const { return std::isnan(time()) ? nan : 0.0 - std::trunc(zone_offset(time()) / 60'000); }
+Value DateTime::getTimezoneOffset() const {
+  return std::isnan(time()) ? nan : 0.0 - std::trunc(zone_offset(time()) / 60'000);
+}
 
 Value DateTime::setTime(const Value& to) const { return object_of(*this).time = time_clip(to.number()); }
 Value DateTime::setFullYear(const Value& y, const Value& mon, const Value& d) const {
@@ -189,7 +193,9 @@ Value DateTime::setMilliseconds(const Value& milli) const { return set_fields(*t
 Value DateTime::setUTCFullYear(const Value& y, const Value& mon, const Value& d) const {
   return set_fields(*this, utc, year, {&y, &mon, &d});
 }
-Value DateTime::setUTCMonth(const Value& mon, const Value& d) const { return set_fields(*this, utc, month, {&mon, &d}); }
+Value DateTime::setUTCMonth(const Value& mon, const Value& d) const {
+  return set_fields(*this, utc, month, {&mon, &d});
+}
 Value DateTime::setUTCDate(const Value& d) const { return set_fields(*this, utc, day, {&d}); }
 Value DateTime::setUTCHours(const Value& h, const Value& min, const Value& s, const Value& milli) const {
   return set_fields(*this, utc, hours, {&h, &min, &s, &milli});

@@ -19,7 +19,7 @@ constexpr std::string_view months[] = {"January", "February", "March",     "Apri
 // How each part is to be written; empty: it does not stand there.
 struct Styles {
   std::string weekday, year, month, day, hour, minute, second, zone;
-  bool half_days = true;       // 1 to 12 and AM or PM
+  bool half_days = true;        // 1 to 12 and AM or PM
   bool midnight_is_24 = false;  // what hour12: false means to Americans
 
   bool has_date() const { return !weekday.empty() || !year.empty() || !month.empty() || !day.empty(); }
@@ -143,7 +143,8 @@ bool wants_utc(const Value& options) {
   const std::string zone = option(options, "timeZone");
   if (zone.empty()) return false;
   if (zone == "UTC" || zone == "GMT" || zone == "Etc/UTC" || zone == "Etc/GMT") return true;
-  throw RangeError("Invalid time zone specified: " + zone + " (known are \"UTC\" and, without this option, the system's own)");
+  throw RangeError("Invalid time zone specified: " + zone +
+                   " (known are \"UTC\" and, without this option, the system's own)");
 }
 
 }  // namespace

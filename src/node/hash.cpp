@@ -122,9 +122,9 @@ Hash CryptoLibrary::createHash(const Text& algorithm) const {
 Hash CryptoLibrary::createHmac(const Text& algorithm, const Value& key) const {
   const auto bytes = bytes_of(key);
   if (!bytes) {
-    throw_invalid_type("The \"key\" argument",
-                       "of type string or an instance of ArrayBuffer, Buffer, TypedArray, DataView, KeyObject, or CryptoKey",
-                       key);
+    throw_invalid_type(
+        "The \"key\" argument",
+        "of type string or an instance of ArrayBuffer, Buffer, TypedArray, DataView, KeyObject, or CryptoKey", key);
   }
   const EVP_MD* found = digest_named(algorithm);
   if (!found) throw_invalid_digest(algorithm);

@@ -16,9 +16,12 @@ std::string shown(const Value& v) { return kind_of(v) == Kind::text ? v.str() : 
 // %s shows an object by its name only where it is nested; -0 keeps its sign.
 std::string as_text(const Value& v) {
   switch (kind_of(v)) {
-    case Kind::text: return v.str();
-    case Kind::function: return v.str();
-    default: return inspect(v, {.depth = 0});
+    case Kind::text:
+      return v.str();
+    case Kind::function:
+      return v.str();
+    default:
+      return inspect(v, {.depth = 0});
   }
 }
 
@@ -37,14 +40,22 @@ bool takes_argument(char letter) { return std::string_view("sdifjoOc").find(lett
 
 std::string placeholder(char letter, const Value& v) {
   switch (letter) {
-    case 's': return as_text(v);
-    case 'd': return as_number(v);
-    case 'i': return as_number(parseInt(v));
-    case 'f': return as_number(parseFloat(v));
-    case 'j': return as_json(v);
-    case 'o': return inspect(v, {.depth = 4, .hidden = true});
-    case 'O': return inspect(v);
-    default: return {};  // %c: the style of a browser's console
+    case 's':
+      return as_text(v);
+    case 'd':
+      return as_number(v);
+    case 'i':
+      return as_number(parseInt(v));
+    case 'f':
+      return as_number(parseFloat(v));
+    case 'j':
+      return as_json(v);
+    case 'o':
+      return inspect(v, {.depth = 4, .hidden = true});
+    case 'O':
+      return inspect(v);
+    default:
+      return {};  // %c: the style of a browser's console
   }
 }
 

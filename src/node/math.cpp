@@ -56,7 +56,9 @@ Value MathLibrary::sign(const Value& x) const {
 }
 Value MathLibrary::sqrt(const Value& x) const { return std::sqrt(x.number()); }
 // The C library is off by one in the last place even of 27 in double.
-Value MathLibrary::cbrt(const Value& x) const { return static_cast<double>(std::cbrt(static_cast<long double>(x.number()))); }
+Value MathLibrary::cbrt(const Value& x) const {
+  return static_cast<double>(std::cbrt(static_cast<long double>(x.number())));
+}
 Value MathLibrary::pow(const Value& x, const Value& y) const {
   const double base = x.number(), exponent = y.number();
   if (std::isnan(exponent) || (std::isinf(exponent) && std::abs(base) == 1)) return NaN;

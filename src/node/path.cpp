@@ -142,7 +142,8 @@ Value PathLibrary::parse(const Value& name) const {
   const std::string_view trimmed = without_trailing_slashes(whole);
   const std::size_t slash = trimmed.rfind('/');
   const std::string_view dir = slash == npos ? "" : slash == 0 ? root : trimmed.substr(0, slash);
-  return {{"root", root}, {"dir", dir}, {"base", base}, {"ext", ext}, {"name", base.substr(0, base.size() - ext.size())}};
+  return {
+      {"root", root}, {"dir", dir}, {"base", base}, {"ext", ext}, {"name", base.substr(0, base.size() - ext.size())}};
 }
 
 bool PathLibrary::isAbsolute(const Value& name) const { return text_argument("path", name).starts_with('/'); }

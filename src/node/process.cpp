@@ -180,6 +180,10 @@ void Process::run() const {
 }  // namespace detail
 
 ProcessEvent::ProcessEvent(const Value& what)
-    : Value(what), message(what.get("message")), name(what.get("name")), code(what.get("code")), stack(what.get("stack")) {}
+    : Value(what),
+      message(what.get("message")),
+      name(what.get("name")),
+      code(what.get("code")),
+      stack(what.get("stack")) {}
 
 }  // namespace crema

@@ -32,14 +32,17 @@ class Cloner {
       }
       case Kind::object: {
         const Value object = keep(plain, make_object(member_count(plain)));
-        each_member(plain, [&](std::string_view key, Value& member) { set_member(object, key, copy(member, depth + 1)); });
+        each_member(plain,
+                    [&](std::string_view key, Value& member) { set_member(object, key, copy(member, depth + 1)); });
         return object;
       }
-      case Kind::buffer: return keep(plain, make_buffer(plain.view()));
+      case Kind::buffer:
+        return keep(plain, make_buffer(plain.view()));
       case Kind::host:
         if (const auto* date = host<DateObject>(plain)) return keep(plain, make_host<DateObject>(date->time));
         break;
-      default: break;
+      default:
+        break;
     }
     Error error(plain.str() + " could not be cloned.");
     error.name = "DataCloneError";

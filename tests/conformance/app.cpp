@@ -11,7 +11,6 @@ int main() {
   top(app);
 
   auto port = process.env["PORT"] || 3000;
-  app.listen({.port = port, .host = "127.0.0.1", .threads = int(parseInt(process.env["THREADS"]) || 1)}, [=] {
-    console.log(format("listening on {}", port));
-  });
+  app.listen({.port = port, .host = "127.0.0.1", .threads = int(parseInt(process.env["THREADS"]) || 1)},
+             [=] { console.log(format("listening on {}", port)); });
 }

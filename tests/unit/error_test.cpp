@@ -19,7 +19,8 @@ struct AppError : Error {
   }
 };
 
-template <class F> Error caught(F f) {
+template <class F>
+Error caught(F f) {
   try {
     f();
   } catch (...) {
@@ -91,18 +92,18 @@ TEST_CASE("a class of the user's survives being thrown") {
   CHECK(e.message == "no");
   CHECK(e.statusCode == 403);
   CHECK(e["isOperational"] == true);
-  CHECK(instanceof<AppError>(e));
-  CHECK(instanceof<Error>(e));
-  CHECK_FALSE(instanceof<TypeError>(e));
-  CHECK_FALSE(instanceof<std::runtime_error>(e));
+  CHECK(instanceof <AppError>(e));
+  CHECK(instanceof <Error>(e));
+  CHECK_FALSE(instanceof <TypeError>(e));
+  CHECK_FALSE(instanceof <std::runtime_error>(e));
   Error copy = e;
-  CHECK(instanceof<AppError>(copy));
+  CHECK(instanceof <AppError>(copy));
   Value v = copy;
-  CHECK(instanceof<AppError>(Error(v)));
+  CHECK(instanceof <AppError>(Error(v)));
   CHECK_THROWS_AS(std::rethrow_exception(copy.exception()), AppError);
-  const auto pass = [](Error err) { return instanceof<AppError>(err); };
+  const auto pass = [](Error err) { return instanceof <AppError>(err); };
   CHECK(pass(AppError("x", 1)));
-  const auto bind = [](const Error& err) { return instanceof<AppError>(err); };
+  const auto bind = [](const Error& err) { return instanceof <AppError>(err); };
   CHECK(bind(AppError("x", 1)));
 }
 
@@ -110,9 +111,9 @@ TEST_CASE("any C++ exception arrives as an error") {
   const Error e = caught([] { throw std::runtime_error("disk full"); });
   CHECK(e.message == "disk full");
   CHECK(e.name == "Error");
-  CHECK(instanceof<std::runtime_error>(e));
-  CHECK(instanceof<std::exception>(e));
-  CHECK_FALSE(instanceof<std::logic_error>(e));
+  CHECK(instanceof <std::runtime_error>(e));
+  CHECK(instanceof <std::exception>(e));
+  CHECK_FALSE(instanceof <std::logic_error>(e));
   CHECK(caught([] { throw Error(); }));
   struct Odd {};
   CHECK(caught([] { throw Odd(); }).message == "unknown exception");
@@ -120,7 +121,8 @@ TEST_CASE("any C++ exception arrives as an error") {
 }
 
 TEST_CASE("thrown values that are no errors stay what they are") {
-  for (const Error& e : {caught([] { throw "x"; }), caught([] { throw Value("x"); }), caught([] { throw "x"s; }), Error::thrown("x")}) {
+  for (const Error& e :
+       {caught([] { throw "x"; }), caught([] { throw Value("x"); }), caught([] { throw "x"s; }), Error::thrown("x")}) {
     CHECK(e);
     CHECK(e.is_thrown_value());
     CHECK(Value(e) == "x");
@@ -128,7 +130,7 @@ TEST_CASE("thrown values that are no errors stay what they are") {
     CHECK(std::string(e.what()) == "x");
     CHECK(e.message == undefined);
     CHECK(e.status == undefined);
-    CHECK_FALSE(instanceof<Error>(e));
+    CHECK_FALSE(instanceof <Error>(e));
   }
   const Error zero = caught([] { throw 0; });
   CHECK_FALSE(zero);
@@ -148,8 +150,8 @@ TEST_CASE("thrown values that are no errors stay what they are") {
 
 TEST_CASE("JavaScript's error classes are told apart after slicing, too") {
   const auto slice = [](const Error& e) { return Error(e); };
-  CHECK(instanceof<TypeError>(slice(TypeError("x"))));
-  CHECK_FALSE(instanceof<RangeError>(slice(TypeError("x"))));
+  CHECK(instanceof <TypeError>(slice(TypeError("x"))));
+  CHECK_FALSE(instanceof <RangeError>(slice(TypeError("x"))));
   CHECK(slice(SyntaxError("x")).name == "SyntaxError");
   CHECK_THROWS_AS(std::rethrow_exception(slice(RangeError("x")).exception()), RangeError);
 }

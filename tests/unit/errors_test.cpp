@@ -39,7 +39,7 @@ TEST_CASE("what a handler throws goes to the error handlers behind it") {
   app.get("/rejected", [](auto&, auto&) -> Task<> { co_await Promise.reject(Error("rejected")); });
   app.use([](auto& err, auto&, auto& res, auto) {
     res.status(int(err.status || err.statusCode || 500));
-    res.send(format("{} {}", instanceof<AppError>(err) ? "own" : "other", err.message || String(Value(err))));
+    res.send(format("{} {}", instanceof <AppError>(err) ? "own" : "other", err.message || String(Value(err))));
   });
   Pump pump(app);
   CHECK(pump.get("/error").body == "other an error");
@@ -102,7 +102,8 @@ TEST_CASE("nobody answers: 404 with the method and the path") {
   CHECK(page.body.find("<pre>Cannot GET /a%3Cb%3E</pre>") != std::string::npos);
   const auto head = pump.request("HEAD", "/none");
   CHECK(head.status == 404);
-  CHECK(head.header("Content-Length") == std::to_string(pump.get("/none!").body.size()));  // "HEAD" is as long as "GET" and "!"
+  CHECK(head.header("Content-Length") ==
+        std::to_string(pump.get("/none!").body.size()));  // "HEAD" is as long as "GET" and "!"
 }
 
 TEST_CASE("a second answer is Express's error, and what was sent stays") {

@@ -37,7 +37,8 @@ TEST_CASE("a single end has a length, pieces are chunked, as in Node") {
   CHECK(bytes(end, "Connection: close\r\n") == "HTTP/1.1 200 OK\r\n" + date + cut + "Content-Length: 5\r\n\r\nhello");
   CHECK(bytes(end, {}, "GET", "1.0") == "HTTP/1.1 200 OK\r\n" + date + cut + "\r\nhello");
   CHECK(bytes(end, "Connection: keep-alive\r\n", "GET", "1.0") == "HTTP/1.1 200 OK\r\n" + date + cut + "\r\nhello");
-  CHECK(bytes(write) == "HTTP/1.1 200 OK\r\n" + date + keep + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n");
+  CHECK(bytes(write) ==
+        "HTTP/1.1 200 OK\r\n" + date + keep + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n");
   CHECK(bytes(write, {}, "GET", "1.0") == "HTTP/1.1 200 OK\r\n" + date + cut + "\r\nabc");
   CHECK(bytes(write, {}, "HEAD") == "HTTP/1.1 200 OK\r\n" + date + keep + "\r\n");
 }
@@ -52,8 +53,8 @@ TEST_CASE("what the handler sets of the connection's own fields is respected, as
   CHECK(bytes(with("Connection", "close")) == "HTTP/1.1 200 OK\r\n" + cut + date + "Content-Length: 3\r\n\r\nabc");
   CHECK(bytes(with("Connection", "keep-alive")) ==
         "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\n" + date + "Content-Length: 3\r\n\r\nabc");
-  CHECK(bytes(with("Keep-Alive", "timeout=99")) ==
-        "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=99\r\n" + date + "Connection: keep-alive\r\nContent-Length: 3\r\n\r\nabc");
+  CHECK(bytes(with("Keep-Alive", "timeout=99")) == "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=99\r\n" + date +
+                                                       "Connection: keep-alive\r\nContent-Length: 3\r\n\r\nabc");
   CHECK(bytes(with("Date", "x")) == "HTTP/1.1 200 OK\r\nDate: x\r\n" + keep + "Content-Length: 3\r\n\r\nabc");
   CHECK(bytes(with("Content-Length", "3")) == "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n" + date + keep + "\r\nabc");
   CHECK(bytes(with("Content-Length", "3"), "Connection: keep-alive\r\n", "GET", "1.0") ==
@@ -181,7 +182,8 @@ TEST_CASE("a client that leaves closes the response and the request; later write
 }
 
 TEST_CASE("a client that sends no more still gets its answer, if it comes soon") {
-  Pump pump([&](auto& req, auto& res) { setTimeout([=] { res.send("there"); }, parseInt(req.url.get("length")) * 10); });
+  Pump pump(
+      [&](auto& req, auto& res) { setTimeout([=] { res.send("there"); }, parseInt(req.url.get("length")) * 10); });
   const auto client = pump.connect();
   client->send("GET /soon HTTP/1.1\r\nHost: a\r\n\r\n");
   client->half_close();

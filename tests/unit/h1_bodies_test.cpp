@@ -80,7 +80,8 @@ TEST_CASE("while an answer is awaited, 64 KB of what follows are kept") {
   const auto client = pump.connect();
   client->send(get);
   std::size_t sent = 0;
-  for (; client->protocol().wants_read() && sent < (1 << 20); sent += 1000) client->send(post(10000, std::string(900, 'x')));
+  for (; client->protocol().wants_read() && sent < (1 << 20); sent += 1000)
+    client->send(post(10000, std::string(900, 'x')));
   CHECK(sent < 80000);
 }
 
@@ -88,7 +89,9 @@ TEST_CASE("a body that cannot be read is refused if no answer has begun, and end
   const std::string request = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   {
     Pump pump([](auto& req, auto& res) {
-      readBody(req, {}, [=](auto& body) { if (body.kind == ReadResult::Kind::complete) res.end("whole"); });
+      readBody(req, {}, [=](auto& body) {
+        if (body.kind == ReadResult::Kind::complete) res.end("whole");
+      });
     });
     const auto client = pump.connect();
     client->send(request + "5\r\nhel");
@@ -123,7 +126,8 @@ TEST_CASE("a head that takes more than its time is answered with 408") {
 }
 
 TEST_CASE("so is a body, but not an answer that takes long") {
-  Pump pump([](auto& req, auto& res) { readBody(req, {}, [=](auto&) { setTimeout([=] { res.end("late"); }, "10m"); }); });
+  Pump pump(
+      [](auto& req, auto& res) { readBody(req, {}, [=](auto&) { setTimeout([=] { res.end("late"); }, "10m"); }); });
   const auto client = pump.connect();
   client->send(post(10, "x"));
   pump.advance(299000);

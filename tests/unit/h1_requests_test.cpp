@@ -112,12 +112,12 @@ TEST_CASE("only HTTP/1.0 and 1.1 are spoken") {
     CHECK(all("GET / " + std::string(version) + "\r\nHost: a\r\n\r\n") == close_400);
 }
 
-TEST_CASE("empty lines before a request are ignored") {
-  CHECK(Pump(mirror()).ask("\r\n\r\n" + get).status == 200);
-}
+TEST_CASE("empty lines before a request are ignored") { CHECK(Pump(mirror()).ask("\r\n\r\n" + get).status == 200); }
 
 TEST_CASE("a head may have 16 KB of target, names and values, and 2,000 fields") {
-  const auto with = [](std::size_t bytes) { return "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(bytes, 'x') + "\r\n\r\n"; };
+  const auto with = [](std::size_t bytes) {
+    return "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(bytes, 'x') + "\r\n\r\n";
+  };
   // As Node counts: "/", "Host", "a" and "X" are seven bytes.
   CHECK(Pump(mirror()).ask(with(16384 - 8)).status == 200);
   CHECK(all(with(16384 - 7)) == "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n");

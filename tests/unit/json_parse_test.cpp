@@ -44,7 +44,8 @@ TEST_CASE("what is not, in Node's words") {
   CHECK(refusal("hello") == "Unexpected token 'h', \"hello\" is not valid JSON");
   CHECK(refusal("undefined") == "\"undefined\" is not valid JSON");
   CHECK(refusal("[object Object]") == "\"[object Object]\" is not valid JSON");
-  CHECK(refusal(R"({"a": this is a longer text, cut})") == "Unexpected token 'h', \"{\"a\": this is a l\"... is not valid JSON");
+  CHECK(refusal(R"({"a": this is a longer text, cut})") ==
+        "Unexpected token 'h', \"{\"a\": this is a l\"... is not valid JSON");
   CHECK(refusal("01") == "Unexpected number in JSON at position 1");
   CHECK(refusal("-") == "No number after minus sign in JSON at position 1");
   CHECK(refusal("1.") == "Unterminated fractional number in JSON at position 2");
@@ -98,6 +99,7 @@ TEST_CASE("revivers") {
   CHECK(JSON.stringify(JSON.parse(R"({"a":1,"b":[1,2,{"c":3}]})", [](auto key, auto v) {
     return typeof_(v) == "number" ? v * 10 : key == "x" ? Value() : v;
   })) == R"({"a":10,"b":[10,20,{"c":30}]})");
-  CHECK(JSON.stringify(JSON.parse(R"({"a":1,"b":2})", [](auto key, auto v) { return key == "a" ? Value() : v; })) == R"({"b":2})");
+  CHECK(JSON.stringify(JSON.parse(R"({"a":1,"b":2})", [](auto key, auto v) { return key == "a" ? Value() : v; })) ==
+        R"({"b":2})");
   CHECK(JSON.parse("[1]", [](auto key, auto v) { return key == "" ? Value("root") : v; }) == "root");
 }

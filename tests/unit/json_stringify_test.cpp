@@ -48,7 +48,10 @@ TEST_CASE("texts are escaped as JavaScript does") {
   CHECK(js("\xf0\x9f\x98\x80") == "\"\xf0\x9f\x98\x80\"");
   CHECK(js(Value("\xf0\x9f\x98\x80").slice(0, 1)) == R"("\ud83d")");
   CHECK(js(Value("\xf0\x9f\x98\x80").slice(1)) == R"("\ude00")");
-  CHECK(js("a\xff" "b\xe2\x82") == "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\"");
+  CHECK(js("a\xff"
+           "b\xe2\x82") ==
+        "\"a\xef\xbf\xbd"
+        "b\xef\xbf\xbd\"");
   CHECK(js("\xef\xbf\xbd") == "\"\xef\xbf\xbd\"");
   CHECK(js({{"k\n", 1}}) == R"({"k\n":1})");
 }

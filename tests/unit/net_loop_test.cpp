@@ -120,10 +120,12 @@ TEST_CASE("timers that are due at the same time run in the order in which they w
 TEST_CASE("a timer that throws is over; an interval that throws goes on") {
   TestLoop test;
   int calls = 0;
-  setInterval([&] {
-    calls++;
-    throw std::runtime_error("of an interval, expected in this test");
-  }, 10);
+  setInterval(
+      [&] {
+        calls++;
+        throw std::runtime_error("of an interval, expected in this test");
+      },
+      10);
   test.loop.advance(35);
   CHECK(calls == 3);
 }

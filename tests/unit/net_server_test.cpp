@@ -140,8 +140,8 @@ TEST_CASE("an address in use is an error for the callback that takes one, and fo
   const auto second = hello();
   {
     const auto failing = second.listen({.port = port, .host = "127.0.0.1"}, [&](auto err) {
-      told = err.message.str() + " " + err["code"].str() + " " + err["syscall"].str() + " " + err["address"].str() + " " +
-             err["port"].str();
+      told = err.message.str() + " " + err["code"].str() + " " + err["syscall"].str() + " " + err["address"].str() +
+             " " + err["port"].str();
     });
   }
   const auto text = port.str();
@@ -149,7 +149,9 @@ TEST_CASE("an address in use is an error for the callback that takes one, and fo
   std::string heard;
   second.on("error", [&](auto err) { heard = err["code"].str(); });
   bool called = false;
-  { const auto failing = second.listen({.port = port, .host = "127.0.0.1"}, [&] { called = true; }); }
+  {
+    const auto failing = second.listen({.port = port, .host = "127.0.0.1"}, [&] { called = true; });
+  }
   CHECK(heard == "EADDRINUSE");
   CHECK(!called);
   first.close();
@@ -168,7 +170,8 @@ TEST_CASE("without anybody to hear of it, an address in use ends the program wit
         net::Loop own;
         const net::Loop::Scope in(own);
         const auto second = hello();
-        const auto failing = second.listen({.port = port, .host = "127.0.0.1"}, [&] { std::fputs("listening\n", stderr); });
+        const auto failing =
+            second.listen({.port = port, .host = "127.0.0.1"}, [&] { std::fputs("listening\n", stderr); });
       },
       nothing);
   CHECK(!called);

@@ -28,10 +28,11 @@ TEST_CASE("Buffer.from copies arrays and buffers") {
   CHECK(copy.view() == "abc");
   CHECK(copy.view().data() != first.view().data());
   CHECK(Buffer.from(JSON.parse(JSON.stringify(first))).view() == "abc");
-  CHECK_THROWS_WITH_AS(Buffer.from(5),
-                       "The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an "
-                       "Array-like Object. Received type number (5)",
-                       TypeError);
+  CHECK_THROWS_WITH_AS(
+      Buffer.from(5),
+      "The first argument must be of type string or an instance of Buffer, ArrayBuffer, or Array or an "
+      "Array-like Object. Received type number (5)",
+      TypeError);
 }
 
 TEST_CASE("Buffer.alloc fills") {

@@ -31,10 +31,11 @@ TEST_CASE("an unknown digest, a second digest and wrong data are Node's errors")
   hash.digest();
   CHECK_THROWS_WITH_AS(hash.digest(), "Digest already called", Error);
   CHECK_THROWS_WITH_AS(hash.update("a"), "Digest already called", Error);
-  CHECK_THROWS_WITH_AS(crypto.createHash("md5").update(5),
-                       "The \"data\" argument must be of type string or an instance of Buffer, TypedArray, or DataView. "
-                       "Received type number (5)",
-                       TypeError);
+  CHECK_THROWS_WITH_AS(
+      crypto.createHash("md5").update(5),
+      "The \"data\" argument must be of type string or an instance of Buffer, TypedArray, or DataView. "
+      "Received type number (5)",
+      TypeError);
   CHECK(crypto.hasHash("sha512"));
   CHECK(!crypto.hasHash("nope"));
   CHECK(crypto.getHashes().includes("sha256"));

@@ -168,10 +168,12 @@ TEST_CASE("in a Value a date is a number to arithmetic and a text to JSON") {
 TEST_CASE("toLocale… writes what its options name, in American English") {
   Zone zone("UTC");
   auto date = Date(Date.UTC(2026, 10, 4, 15, 5, 6));
-  CHECK(date.toLocaleDateString("en-US", {{"weekday", "long"}, {"year", "numeric"}, {"month", "long"}, {"day", "numeric"}}) ==
+  CHECK(date.toLocaleDateString("en-US",
+                                {{"weekday", "long"}, {"year", "numeric"}, {"month", "long"}, {"day", "numeric"}}) ==
         "Wednesday, November 4, 2026");
   CHECK(date.toLocaleDateString("en-US", {{"month", "short"}, {"day", "numeric"}}) == "Nov 4");
-  CHECK(date.toLocaleDateString("en-US", {{"year", "numeric"}, {"month", "2-digit"}, {"day", "2-digit"}}) == "11/04/2026");
+  CHECK(date.toLocaleDateString("en-US", {{"year", "numeric"}, {"month", "2-digit"}, {"day", "2-digit"}}) ==
+        "11/04/2026");
   CHECK(date.toLocaleTimeString("en-US", {{"hour", "2-digit"}, {"minute", "2-digit"}}) == "03:05 PM");
   CHECK(date.toLocaleTimeString("en-US", {{"hour12", false}, {"hourCycle", undefined}}) == "15:05:06");
   CHECK(date.toLocaleString("en-US", {{"dateStyle", "long"}, {"timeStyle", "short"}}) == "November 4, 2026 at 3:05 PM");

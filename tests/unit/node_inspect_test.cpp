@@ -26,7 +26,8 @@ std::string logged(const A&... what) {
 }  // namespace
 
 TEST_CASE("plain values print as in JavaScript") {
-  CHECK(logged("text", 1, 1.5, true, null, undefined, -0.0, NaN, Infinity) == "text 1 1.5 true null undefined -0 NaN Infinity");
+  CHECK(logged("text", 1, 1.5, true, null, undefined, -0.0, NaN, Infinity) ==
+        "text 1 1.5 true null undefined -0 NaN Infinity");
   CHECK(logged() == "");
   CHECK(logged("100%", 5) == "100% 5");
   CHECK(logged(Array("a", 1, null)) == "[ 'a', 1, null ]");

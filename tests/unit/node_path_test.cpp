@@ -54,10 +54,12 @@ TEST_CASE("path takes a path apart") {
 }
 
 TEST_CASE("what is no text is Node's TypeError") {
-  CHECK_THROWS_WITH_AS(path.join("a", 5), "The \"path\" argument must be of type string. Received type number (5)", TypeError);
-  CHECK_THROWS_WITH_AS(path.basename(undefined), "The \"path\" argument must be of type string. Received undefined", TypeError);
-  CHECK_THROWS_WITH_AS(path.join(Object()), "The \"path\" argument must be of type string. Received an instance of Object",
+  CHECK_THROWS_WITH_AS(path.join("a", 5), "The \"path\" argument must be of type string. Received type number (5)",
                        TypeError);
+  CHECK_THROWS_WITH_AS(path.basename(undefined), "The \"path\" argument must be of type string. Received undefined",
+                       TypeError);
+  CHECK_THROWS_WITH_AS(path.join(Object()),
+                       "The \"path\" argument must be of type string. Received an instance of Object", TypeError);
   try {
     path.dirname(true);
   } catch (Error& e) {

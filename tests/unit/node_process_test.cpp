@@ -67,7 +67,8 @@ constexpr Program programs[] = {
     {"exit listener", [] { process.on("exit", [] {}); }},
     {"uncaught exception",
      [] {
-       process.on("uncaughtException", [](auto err) { process.exit(err.message == "boom" && err.name == "TypeError" ? 11 : 1); });
+       process.on("uncaughtException",
+                  [](auto err) { process.exit(err.message == "boom" && err.name == "TypeError" ? 11 : 1); });
        detail::report_uncaught(std::make_exception_ptr(TypeError("boom")), detail::Uncaught::exception);
      }},
     {"rejection",

@@ -48,10 +48,12 @@ TEST_CASE("timeouts take milliseconds, durations and texts") {
 TEST_CASE("an interval goes on until its callback clears it") {
   TestLoop test;
   int calls = 0;
-  setInterval([&, left = 3](auto t) mutable {
-    ++calls;
-    if (--left == 0) clearInterval(t);
-  }, 10);
+  setInterval(
+      [&, left = 3](auto t) mutable {
+        ++calls;
+        if (--left == 0) clearInterval(t);
+      },
+      10);
   test.loop.advance(100);
   CHECK(calls == 3);
 }

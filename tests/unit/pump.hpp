@@ -148,7 +148,8 @@ class Pump : private net::Guest {
     client->send(request);
     return client->answer(request.starts_with("HEAD "));
   }
-  Answer request(std::string_view method, std::string_view path, const Fields& fields = {}, std::string_view body = {}) {
+  Answer request(std::string_view method, std::string_view path, const Fields& fields = {},
+                 std::string_view body = {}) {
     std::string text = std::string(method) + " " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n";
     for (const auto& [name, value] : fields) text += name + ": " + value + "\r\n";
     if (!body.empty()) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";

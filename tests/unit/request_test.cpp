@@ -23,8 +23,8 @@ std::string seen(F see, const Fields& fields = {}, std::string_view path = "/", 
 }  // namespace
 
 TEST_CASE("fields are found in any case, and repeated ones joined by name") {
-  const Fields fields = {{"X-A", "1"}, {"x-a", "2"}, {"Referer", "/from"}, {"User-Agent", "one"}, {"user-agent", "two"},
-                         {"Cookie", "a=1"}, {"Cookie", "b=2"}, {"X-Latin", "caf\xe9"}};
+  const Fields fields = {{"X-A", "1"},          {"x-a", "2"},      {"Referer", "/from"}, {"User-Agent", "one"},
+                         {"user-agent", "two"}, {"Cookie", "a=1"}, {"Cookie", "b=2"},    {"X-Latin", "caf\xe9"}};
   CHECK(seen([](auto& req) { return req.get("X-a"); }, fields) == R"("1, 2")");
   CHECK(seen([](auto& req) { return req.get("Referrer"); }, fields) == R"("/from")");
   CHECK(seen([](auto& req) { return req.headers["user-agent"]; }, fields) == R"("one")");

@@ -24,8 +24,9 @@ Answer answer_of(F handler, const Fields& fields = {}, std::string_view method =
 
 TEST_CASE("send gives the fields of Express in their order") {
   const auto hello = answer_of([](auto&, auto& res) { res.send("hello"); });
-  CHECK(hello.head.starts_with("HTTP/1.1 200 OK\r\nX-Powered-By: Express\r\nContent-Type: text/html; charset=utf-8\r\n"
-                               "Content-Length: 5\r\nETag: W/\"5-qvTGHdzF6KLavt4PO0gs2a6pQ00\"\r\nDate: "));
+  CHECK(
+      hello.head.starts_with("HTTP/1.1 200 OK\r\nX-Powered-By: Express\r\nContent-Type: text/html; charset=utf-8\r\n"
+                             "Content-Length: 5\r\nETag: W/\"5-qvTGHdzF6KLavt4PO0gs2a6pQ00\"\r\nDate: "));
   CHECK(hello.head.ends_with("Connection: keep-alive\r\nKeep-Alive: timeout=5\r\n"));
   CHECK(hello.body == "hello");
 }
@@ -44,7 +45,8 @@ TEST_CASE("send looks at what it is given") {
   const auto null_body = answer_of([](auto&, auto& res) { res.send(null); });
   CHECK_FALSE(null_body.has("Content-Type"));
   CHECK(null_body.header("ETag") == "W/\"0-2jmj7l5rSw0yVb/vlWAYkK/YBwk\"");
-  const auto latin = answer_of([](auto&, auto& res) { res.set("Content-Type", "text/plain; charset=latin1").send("é"); });
+  const auto latin =
+      answer_of([](auto&, auto& res) { res.set("Content-Type", "text/plain; charset=latin1").send("é"); });
   CHECK(latin.header("Content-Type") == "text/plain; charset=utf-8");
 }
 
@@ -120,7 +122,8 @@ TEST_CASE("redirect speaks the client's language") {
   CHECK(text.header("Location") == "/to?a=%3Cb%3E");
   CHECK(text.body == "Found. Redirecting to /to?a=%3Cb%3E");
   const auto html = answer_of(handler, {{"Accept", "text/html"}});
-  CHECK(html.body == "<!DOCTYPE html><head><title>Found</title></head><body><p>Found. Redirecting to /to?a=%3Cb%3E</p></body>");
+  CHECK(html.body ==
+        "<!DOCTYPE html><head><title>Found</title></head><body><p>Found. Redirecting to /to?a=%3Cb%3E</p></body>");
   CHECK(answer_of([](auto&, auto& res) { res.redirect(301, "/x"); }).status == 301);
 }
 

@@ -47,7 +47,8 @@ TEST_CASE("a list in braces is a chain, at any depth") {
 TEST_CASE("next(\"route\") leaves the route, next(\"router\") the router") {
   auto app = express();
   auto router = express.Router();
-  router.get("/x", [](auto&, auto&, auto next) { next("route"); }, says("same route"));
+  router.get(
+      "/x", [](auto&, auto&, auto next) { next("route"); }, says("same route"));
   router.get("/x", [](auto& req, auto& res, auto next) {
     if (req.query["leave"]) return next("router");
     res.send("next route");
@@ -70,7 +71,8 @@ TEST_CASE("a mounted router sees its own part of the url") {
   app.use("/m", router);
   app.use([](auto& req, auto& res) { res.status(404).json({{"url", req.url}, {"baseUrl", req.baseUrl}}); });
   Pump pump(app);
-  CHECK(pump.get("/m/deep?a=1").body == R"({"url":"/deep?a=1","baseUrl":"/m","originalUrl":"/m/deep?a=1","path":"/deep"})");
+  CHECK(pump.get("/m/deep?a=1").body ==
+        R"({"url":"/deep?a=1","baseUrl":"/m","originalUrl":"/m/deep?a=1","path":"/deep"})");
   CHECK(pump.get("/M?a").body == R"({"url":"/?a","baseUrl":"/M"})");
   CHECK(pump.get("/m/none").body == R"({"url":"/m/none","baseUrl":""})");
   CHECK(pump.get("/mx").body == R"({"url":"/mx","baseUrl":""})");
@@ -153,7 +155,10 @@ TEST_CASE("a mounted app has settings of its own, and its parent's where it has 
   app.set("title", "parent").set("x", 1);
   admin.set("title", "child").disable("x-powered-by");
   admin.get("/", [](auto& req, auto& res) {
-    res.json({{"title", req.app.get("title")}, {"x", req.app.get("x")}, {"path", req.app.path()}, {"at", req.app.mountpath}});
+    res.json({{"title", req.app.get("title")},
+              {"x", req.app.get("x")},
+              {"path", req.app.path()},
+              {"at", req.app.mountpath}});
   });
   app.use("/admin", admin);
   app.get("/", [](auto& req, auto& res) { res.send(req.app.get("title")); });
@@ -210,7 +215,9 @@ TEST_CASE("routes may be added while requests run") {
 TEST_CASE("app.all, app.route and app[method] register as Express does") {
   auto app = express();
   app.all("/all", [](auto& req, auto& res) { res.send(req.method); });
-  app.route("/route").get(says("got")).post(says("posted")).all([](auto& req, auto& res) { res.send("all " + req.method); });
+  app.route("/route").get(says("got")).post(says("posted")).all([](auto& req, auto& res) {
+    res.send("all " + req.method);
+  });
   app["m-search"]("/search", says("searched"));
   app.delete_("/gone", says("deleted"));
   Pump pump(app);

@@ -109,7 +109,7 @@ TEST_CASE("sort") {
   Value list = Array();
   for (int i = 0; i < 1000; ++i) list.push(i * 7919 % 1000);
   int flip = 0;
-  list.sort([&](auto, auto) { return ++flip % 3 - 1; });                // contradicts itself: must only end
+  list.sort([&](auto, auto) { return ++flip % 3 - 1; });  // contradicts itself: must only end
   CHECK(list.length() == 1000);
   CHECK_THROWS_AS(list.sort([](auto, auto) -> Value { throw RangeError("x"); }), RangeError);
   CHECK(list.length() == 1000);
@@ -130,7 +130,8 @@ TEST_CASE("loops and Array.from") {
 TEST_CASE("methods of another kind are a pending TypeError") {
   Value number = 5, none;
   CHECK_THROWS_WITH_AS(number.trim().str(), "trim is not a function", TypeError);
-  CHECK_THROWS_WITH_AS(none.map([](auto x) { return x; }).str(), "Cannot read properties of undefined (reading 'map')", TypeError);
+  CHECK_THROWS_WITH_AS(none.map([](auto x) { return x; }).str(), "Cannot read properties of undefined (reading 'map')",
+                       TypeError);
   CHECK_THROWS_AS(number.push(1), TypeError);
   CHECK_THROWS_AS((void)none.includes("x"), TypeError);
   CHECK((none && none.trim()) == undefined);

@@ -49,7 +49,8 @@ TEST_CASE("encodings there and back") {
   for (const auto e : {Encoding::hex, Encoding::base64, Encoding::base64url, Encoding::latin1}) {
     CHECK(decoded(encoded(bytes, e), e) == bytes);
   }
-  CHECK(encoded(decoded("h\xc3\xa9\xf0\x9f\x98\x80", Encoding::utf16le), Encoding::utf16le) == "h\xc3\xa9\xf0\x9f\x98\x80");
+  CHECK(encoded(decoded("h\xc3\xa9\xf0\x9f\x98\x80", Encoding::utf16le), Encoding::utf16le) ==
+        "h\xc3\xa9\xf0\x9f\x98\x80");
   CHECK(decoded("616x62", Encoding::hex) == "a");
   CHECK(decoded("YW\nJj ZA==", Encoding::base64) == "abcd");
   CHECK(decoded("-_8", Encoding::base64) == "\xfb\xff");

@@ -48,7 +48,9 @@ TEST_CASE("a function in a Value is called as in JavaScript") {
   CHECK(add("a", "b", "too many") == "ab");
   Value none = Function([] {});
   CHECK(none(1) == undefined);
-  Value count = Function([](auto a, auto b, auto c, auto d, auto e) { return Array(a, b, c, d, e).filter([](auto x) { return x != undefined; }).length(); });
+  Value count = Function([](auto a, auto b, auto c, auto d, auto e) {
+    return Array(a, b, c, d, e).filter([](auto x) { return x != undefined; }).length();
+  });
   CHECK(count() == 0);
   CHECK(count(1, 2, 3, 4, 5) == 5);
   CHECK(count({{"a", 1}}) == 1);
@@ -74,9 +76,14 @@ TEST_CASE("a function may drop the variable that holds it") {
 TEST_CASE("leading auto& are the request and the response of what the function is a method of") {
   auto* owner = new Owner;
   Value object = Value::host(owner);
-  owner->method = Function([](auto& req, auto& res, auto m) { return Array(static_cast<double>(reinterpret_cast<std::uintptr_t>(&req)), static_cast<double>(reinterpret_cast<std::uintptr_t>(&res)), m); });
+  owner->method = Function([](auto& req, auto& res, auto m) {
+    return Array(static_cast<double>(reinterpret_cast<std::uintptr_t>(&req)),
+                 static_cast<double>(reinterpret_cast<std::uintptr_t>(&res)), m);
+  });
   CHECK(js(object["message"]("hi")) == R"([4096,8192,"hi"])");
-  owner->method = Function([](auto& req, auto a, auto b) { return Array(static_cast<double>(reinterpret_cast<std::uintptr_t>(&req)), a, b); });
+  owner->method = Function([](auto& req, auto a, auto b) {
+    return Array(static_cast<double>(reinterpret_cast<std::uintptr_t>(&req)), a, b);
+  });
   CHECK(js(object["message"](1, 2)) == "[4096,1,2]");
   Value alone = owner->method;
   CHECK_THROWS_AS(alone(1), TypeError);

@@ -96,7 +96,7 @@ TEST_CASE("C++ types become values") {
   CHECK(js(std::vector<bool>{true, false}) == "[true,false]");
   CHECK(js(std::vector<std::string>{"a", "b"}) == R"(["a","b"])");
   const char* missing = nullptr;
-  CHECK(Value(missing) == undefined);                        // what getenv() gives
+  CHECK(Value(missing) == undefined);  // what getenv() gives
   CHECK(Value(std::string_view("x")) == "x");
   CHECK(js("\0a"s) == R"("\u0000a")");
 }

@@ -68,7 +68,7 @@ TEST_CASE("values and keys may be of any C++ type") {
   Map<Socket, std::string> sockets;
   sockets.set("x", Socket{5});
   CHECK(sockets.get("x").fd == 5);
-  Map<int, Socket> by_socket;                                // without a hash: looked for in turn
+  Map<int, Socket> by_socket;  // without a hash: looked for in turn
   for (int i = 0; i < 50; ++i) by_socket.set(Socket{i}, i);
   CHECK(by_socket.get(Socket{33}) == 33);
   Map<int, Hashed> hashed;

@@ -19,7 +19,7 @@ TEST_CASE("sixteen bytes; equal bits are equal values") {
   CHECK_FALSE(same_bits(a, Value("shorT")));
   CHECK(same_bits(undefined, Value()));
   Value moved = std::move(a);
-  CHECK(same_bits(a, undefined));                            // NOLINT(bugprone-use-after-move)
+  CHECK(same_bits(a, undefined));  // NOLINT(bugprone-use-after-move)
   CHECK(moved == "short");
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("a getter is asked at each touch, and never escapes") {
   CHECK(copy["n"] == 3);
   CHECK(copy["n"] == 3);
   CHECK(JSON.stringify(query) == R"({"n":4})");
-  CHECK((query && query["n"]) == 5);                         // the right side is evaluated first, then the left one tested
+  CHECK((query && query["n"]) == 5);  // the right side is evaluated first, then the left one tested
   Value list = {query, query};
   CHECK(list[1]["n"] == 8);
   Value moved = std::move(query);

@@ -8,7 +8,8 @@ using namespace crema;
 
 TEST_CASE("truthiness") {
   for (const Value& v : Array(undefined, null, false, 0, -0.0, std::nan(""), "")) CHECK_FALSE(static_cast<bool>(v));
-  for (const Value& v : Array(true, 1, -1, "0", "false", " ", Array(), Object(), "a text longer than fifteen bytes")) CHECK(static_cast<bool>(v));
+  for (const Value& v : Array(true, 1, -1, "0", "false", " ", Array(), Object(), "a text longer than fifteen bytes"))
+    CHECK(static_cast<bool>(v));
 }
 
 TEST_CASE("== is ===, but null and undefined are equal") {
@@ -41,8 +42,8 @@ TEST_CASE("< compares numbers as numbers, texts by UTF-16 units") {
   CHECK(Value("a") < "b");
   CHECK(Value("a") <= "a");
   CHECK(Value("Z") < "a");
-  CHECK(Value("\xf0\x9f\x98\x80") < "\xef\xbf\xbd");         // U+1F600 begins with a surrogate: before U+FFFD
-  CHECK(Value("\xed\x9f\xbf") < "\xf0\x9f\x98\x80");         // but after U+D7FF
+  CHECK(Value("\xf0\x9f\x98\x80") < "\xef\xbf\xbd");  // U+1F600 begins with a surrogate: before U+FFFD
+  CHECK(Value("\xed\x9f\xbf") < "\xf0\x9f\x98\x80");  // but after U+D7FF
 }
 
 TEST_CASE("+ adds numbers and joins texts") {

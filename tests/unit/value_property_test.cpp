@@ -65,7 +65,8 @@ TEST_CASE("copies of a value share the object, copies of a variable do not share
 
 TEST_CASE("reading a member of undefined is a pending TypeError") {
   Value body;
-  CHECK_THROWS_WITH_AS((void)(body["password"] == undefined), "Cannot read properties of undefined (reading 'password')", TypeError);
+  CHECK_THROWS_WITH_AS((void)(body["password"] == undefined),
+                       "Cannot read properties of undefined (reading 'password')", TypeError);
   CHECK_THROWS_AS((void)(body["password"] == body["other"]), TypeError);
   CHECK_THROWS_AS((void)static_cast<bool>(body["x"]), TypeError);
   CHECK_THROWS_AS((void)!body["x"], TypeError);
@@ -249,4 +250,3 @@ TEST_CASE("Let: an inner function changes the variable") {
   const auto moved = [](Let l) -> Value { return l; };
   CHECK(moved(text) == "abcd!");
 }
-

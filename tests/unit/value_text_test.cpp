@@ -7,7 +7,7 @@ using namespace crema;
 
 namespace {
 std::string js(const Value& v) { return JSON.stringify(v).str(); }
-const Value smile = "a\xf0\x9f\x98\x80z";                     // a, U+1F600, z: four units
+const Value smile = "a\xf0\x9f\x98\x80z";  // a, U+1F600, z: four units
 }  // namespace
 
 TEST_CASE("split, trim, case, includes, startsWith, endsWith") {
@@ -21,8 +21,16 @@ TEST_CASE("split, trim, case, includes, startsWith, endsWith") {
   CHECK(Value(" \t\xc2\xa0x\n\xef\xbb\xbf").trim() == "x");
   CHECK(Value("  x ").trimStart() == "x ");
   CHECK(Value("  x ").trimEnd() == "  x");
-  CHECK(Value("\xc3\x84" "bC\xc3\x9f").toLowerCase() == "\xc3\xa4" "bc\xc3\x9f");
-  CHECK(Value("\xc3\xa4" "b\xc3\x9f\xd1\x8f").toUpperCase() == "\xc3\x84" "BSS\xd0\xaf");
+  CHECK(Value("\xc3\x84"
+              "bC\xc3\x9f")
+            .toLowerCase() ==
+        "\xc3\xa4"
+        "bc\xc3\x9f");
+  CHECK(Value("\xc3\xa4"
+              "b\xc3\x9f\xd1\x8f")
+            .toUpperCase() ==
+        "\xc3\x84"
+        "BSS\xd0\xaf");
   CHECK(Value("hello").includes("ell"));
   CHECK(Value("a1").includes(1));
   CHECK(Value("hello").startsWith("he"));
@@ -40,12 +48,12 @@ TEST_CASE("lengths and positions count UTF-16 units") {
   CHECK(smile.slice(-1) == "z");
   CHECK(js(smile.slice(0, 2)) == R"("a\ud83d")");
   CHECK(js(smile[2]) == R"("\ude00")");
-  CHECK(smile.slice(0, 2) + smile.slice(2) == smile);        // the halves meet again
+  CHECK(smile.slice(0, 2) + smile.slice(2) == smile);  // the halves meet again
   Value text = smile.slice(0, 2);
   text += smile.slice(2);
   CHECK(text == smile);
   CHECK(smile.charCodeAt(1) == 0xd83d);
-  CHECK(Value("\xff\xfe").length() == 2);                    // each invalid byte counts as one U+FFFD
+  CHECK(Value("\xff\xfe").length() == 2);  // each invalid byte counts as one U+FFFD
   CHECK(Value("a long text with an umlaut: \xc3\xa4").length() == 29);
   CHECK(Value("a long text with an umlaut: \xc3\xa4")[28] == "\xc3\xa4");
 }

@@ -21,53 +21,75 @@ class Request;
 class Response;
 
 namespace detail {
-template <class> inline constexpr bool never = false;
+template <class>
+inline constexpr bool never = false;
 
-template <class T> concept Chars = std::convertible_to<const T&, std::string_view> && !std::is_null_pointer_v<T>;
-template <class T> concept Number =
-    (std::integral<T> || std::floating_point<T>) && !std::same_as<T, bool> && !std::same_as<T, char>;
+template <class T>
+concept Chars = std::convertible_to<const T&, std::string_view> && !std::is_null_pointer_v<T>;
+template <class T>
+concept Number = (std::integral<T> || std::floating_point<T>)&&!std::same_as<T, bool> && !std::same_as<T, char>;
 
 // A user's struct with nlohmann's to_json; true only once nlohmann/json.hpp has been included.
-template <class T> concept UserJson = std::is_class_v<T> && !std::derived_from<T, Value> && !Chars<T> &&
-                                      requires(nlohmann::json& j, const T& t) { to_json(j, t); };
+template <class T>
+concept UserJson =
+    std::is_class_v<T> && !std::derived_from<T, Value> && !Chars<T> && requires(nlohmann::json & j, const T& t) {
+  to_json(j, t);
+};
 
-template <class T> struct is_vector : std::false_type {};
-template <class T> struct is_vector<std::vector<T>> : std::true_type {};
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {};
 
 // What a Value can be made of, asked without asking Value itself (which would be asked again while it is being asked).
-template <class T> concept Single =
-    std::same_as<T, bool> || Number<T> || Chars<T> || std::is_null_pointer_v<T> || std::derived_from<T, Value> ||
-    is_vector<T>::value || std::same_as<T, nlohmann::json> || UserJson<T> ||
-    requires(const T& t) { t.operator Value(); };
+template <class T>
+concept Single = std::same_as<T, bool> || Number<T> || Chars<T> || std::is_null_pointer_v<T> ||
+    std::derived_from<T, Value> || is_vector<T>::value || std::same_as<T, nlohmann::json> || UserJson<T> ||
+    requires(const T& t) {
+  t.operator Value();
+};
 
-template <class> struct JsonFor { using type = nlohmann::json; };  // dependent, so that the forward declaration is enough
+template <class>
+struct JsonFor {
+  using type = nlohmann::json;
+};  // dependent, so that the forward declaration is enough
 
-template <class F> concept Callable =
-    std::is_class_v<F> || (std::is_pointer_v<F> && std::is_function_v<std::remove_pointer_t<F>>);
+template <class F>
+concept Callable = std::is_class_v<F> ||(std::is_pointer_v<F>&& std::is_function_v<std::remove_pointer_t<F>>);
 
 // Calls f with as many of the arguments as it declares, as JavaScript does.
-template <class F> decltype(auto) call_prefix(F& f) { return f(); }
-template <class F, class A, class... R> decltype(auto) call_prefix(F& f, A&& a, R&&... r) {
+template <class F>
+decltype(auto) call_prefix(F& f) {
+  return f();
+}
+template <class F, class A, class... R>
+decltype(auto) call_prefix(F& f, A&& a, R&&... r) {
   if constexpr (std::invocable<F&, A, R...>) {
     return f(std::forward<A>(a), std::forward<R>(r)...);
   } else if constexpr (sizeof...(R) == 0) {
     return f();
   } else {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) {
       auto all = std::forward_as_tuple(std::forward<A>(a), std::forward<R>(r)...);
       return call_prefix(f, std::get<I>(std::move(all))...);
-    }(std::make_index_sequence<sizeof...(R)>{});
+    }
+    (std::make_index_sequence<sizeof...(R)>{});
   }
 }
 
-template <class T> concept Awaitable = requires(T& t) { t.operator co_await(); };
+template <class T>
+concept Awaitable = requires(T& t) {
+  t.operator co_await();
+};
 // A coroutine lambda that map() is called with: what it gives is a task for each element.
-template <class F> concept GivesTask =
-    std::is_class_v<F> && (requires(F& f, Value& v) { f(v).operator co_await(); } ||
-                           requires(F& f, Value& v) { f(v, 0).operator co_await(); });
+template <class F>
+concept GivesTask = std::is_class_v<F> &&(
+    requires(F& f, Value& v) { f(v).operator co_await(); } ||
+    requires(F & f, Value& v) { f(v, 0).operator co_await(); });
 
 // Number to number without undefined behaviour: NaN is 0, what does not fit is the nearest that does.
-template <Number T> constexpr T number_cast(double d) {
+template <Number T>
+constexpr T number_cast(double d) {
   if constexpr (std::floating_point<T>) {
     return static_cast<T>(d);
   } else {
@@ -83,7 +105,9 @@ template <Number T> constexpr T number_cast(double d) {
 // Views of a callable that is used only until the call returns: f(element), f(element, index).
 class Each {
  public:
-  template <class F> requires(!std::same_as<std::remove_cvref_t<F>, Each>) Each(F&& f);  // NOLINT(google-explicit-constructor)
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, Each>)
+  Each(F&& f);  // NOLINT(google-explicit-constructor)
   Value operator()(Value& element, int index) const;
 
  private:
@@ -93,7 +117,9 @@ class Each {
 // f(a, b)
 class Fold {
  public:
-  template <class F> requires(!std::same_as<std::remove_cvref_t<F>, Fold>) Fold(F&& f);
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, Fold>)
+  Fold(F&& f);
   Value operator()(Value& a, Value& b) const;
 
  private:
@@ -103,7 +129,9 @@ class Fold {
 // f(all, group1, group2 …): what replace() calls
 class Replacer {
  public:
-  template <class F> requires(!std::same_as<std::remove_cvref_t<F>, Replacer>) explicit Replacer(F&& f);
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, Replacer>)
+  explicit Replacer(F&& f);
   Value operator()(const Value* groups, std::size_t count) const;
 
  private:

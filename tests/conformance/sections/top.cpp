@@ -6,43 +6,37 @@
 using namespace crema;
 
 void top(const App& app) {
-  app.get("/plain", [](auto& req, auto& res) {
-    res.type("text").send("ok");
-  });
+  app.get("/plain", [](auto& req, auto& res) { res.type("text").send("ok"); });
 
   app.post("/echo", express.raw({.limit = "1mb", .type = "*/*"}), [](auto& req, auto& res) {
     Value body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     res.json({
-      {"method", req.method},
-      {"url", req.originalUrl},
-      {"length", body.length()},
-      {"sha256", crypto.createHash("sha256").update(body).digest("hex")},
+        {"method", req.method},
+        {"url", req.originalUrl},
+        {"length", body.length()},
+        {"sha256", crypto.createHash("sha256").update(body).digest("hex")},
     });
   });
 
-  app.post("/json", express.json(), [](auto& req, auto& res) {
-    res.json(req.body == undefined ? null : req.body);
-  });
+  app.post("/json", express.json(), [](auto& req, auto& res) { res.json(req.body == undefined ? null : req.body); });
 
-  app.post("/form", express.urlencoded({.extended = true}), [](auto& req, auto& res) {
-    res.json(req.body == undefined ? null : req.body);
-  });
+  app.post("/form", express.urlencoded({.extended = true}),
+           [](auto& req, auto& res) { res.json(req.body == undefined ? null : req.body); });
 
   app.get("/header", [](auto& req, auto& res) {
     res.set(req.query["name"], req.query["value"]);
     res.send("set");
   });
 
-  app.get("/redirect", [](auto& req, auto& res) {
-    res.redirect(req.query["to"]);
-  });
+  app.get("/redirect", [](auto& req, auto& res) { res.redirect(req.query["to"]); });
 
   app.get("/cookie", [](auto& req, auto& res) {
     res.cookie("c", req.query["value"]);
     res.send("ok");
   });
 
-  auto sessions = session({.secret = "my-secret", .resave = false, .saveUninitialized = false, .cookie = {.maxAge = 300000}});
+  auto sessions =
+      session({.secret = "my-secret", .resave = false, .saveUninitialized = false, .cookie = {.maxAge = 300000}});
 
   app.get("/counter", sessions, [](auto& req, auto& res) {
     if (req.session["views"]) {
