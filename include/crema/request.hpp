@@ -32,7 +32,7 @@ class Request {
   ~Request();
 
   /// Any other property: `req["requestTime"] = Date.now()`. Names of members give those members.
-  Ref operator[](const Key& key) const;
+  Ref operator[](Key key) const;
   friend bool operator==(const Request& a, const Request& b) { return a.exchange_ == b.exchange_; }
 
   SocketInfo socket() const { return SocketInfo(exchange_); }

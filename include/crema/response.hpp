@@ -43,7 +43,7 @@ class Response {
   ~Response();
 
   /// Any other property: `res["page"] = 1`.
-  Ref operator[](const Key& key) const;
+  Ref operator[](Key key) const;
   friend bool operator==(const Response& a, const Response& b) { return a.exchange_ == b.exchange_; }
 
   /// An integer from 100 to 999; TypeError for no integer, RangeError outside.

@@ -12,9 +12,8 @@ namespace crema {
 
 /// The attributes of the session's cookie.
 struct SessionCookieOptions {
-  Duration maxAge =
-      {};             // How long it lives, in ms or as "7d"; touched at each answer. Default: until the browser closes.
-  Value secure = {};  // Over https only: true, false, or "auto", which is whether the request is. Default: false.
+  Duration maxAge = {};    // How long it lives after each answer, in ms or "7d". Default: until the browser closes.
+  Value secure = {};       // Over https only: true, false, or "auto", if the request is. Default: false.
   bool httpOnly = true;    // Hidden from scripts. Default: true.
   Value sameSite = {};     // true, "lax", "strict", "none", or "auto": "none" on https, else "lax". Default: none.
   Value path = "/";        // Requests outside of it have no session. Default: "/".
@@ -22,23 +21,22 @@ struct SessionCookieOptions {
   Value expires = {};      // A Date, instead of maxAge. Default: none.
   Value priority = {};     // "low", "medium" or "high". Default: none.
   Value partitioned = {};  // Kept apart by top-level site (CHIPS). Default: false.
-  /// npm's `cookie: (req) => ({ … })`: an object with these options, made for each request instead of them; "auto" has no
-  /// meaning in it. `.cookie = {.of = [](auto& req) -> Value { return {{"path", req.baseUrl}}; }}`. Default: none.
+  /// npm's `cookie: (req) => ({ … })`: an object with these options, made for each request instead of them; "auto" has
+  /// no meaning in it. `.cookie = {.of = [](auto& req) -> Value { return {{"path", req.baseUrl}}; }}`. Default: none.
   Callback<Value(Request&)> of = {};
 };
 
 /// Options of session(). Throws TypeError when `secret` is an empty list or `unset` is another text.
 struct SessionOptions {
-  Texts secret = {};  // Signs the ids; of several the first signs, all verify. Default: req.secret, else an error.
-  Value resave = {};  // Store sessions that did not change. Default: true, with a warning: give one.
-  Value saveUninitialized = {};  // Store sessions that nothing was written to. Default: true, with a warning: give one.
-  StoreHandle store = {};        // Default: a MemoryStore of its own.
-  SessionCookieOptions cookie = {};
-  std::string name = {};  // Name of the cookie. Default: "connect.sid".
-  bool rolling = false;   // Send the cookie with every answer. Default: false.
-  Value proxy = {};       // Whether X-Forwarded-Proto tells https: true, false; else as "trust proxy". Default: none.
-  std::string unset =
-      "keep";  // What `req.session = null` does to the stored session: "keep", "destroy". Default: "keep".
+  Texts secret = {};                     // Signs the ids; of several the first signs, all verify. Default: req.secret.
+  Value resave = {};                     // Store what did not change. Default: true, with a warning to give one.
+  Value saveUninitialized = {};          // Store what nobody wrote to. Default: true, with a warning to give one.
+  StoreHandle store = {};                // Default: a MemoryStore of its own.
+  SessionCookieOptions cookie = {};      // Default: path "/", httpOnly, until the browser closes.
+  std::string name = {};                 // Name of the cookie. Default: "connect.sid".
+  bool rolling = false;                  // Send the cookie with every answer. Default: false.
+  Value proxy = {};                      // Whether X-Forwarded-Proto tells https. Default: as the app's "trust proxy".
+  std::string unset = "keep";            // Whether `req.session = null` is to "destroy" it. Default: "keep".
   Callback<Value(Request&)> genid = {};  // Makes the id, a text. Default: 24 random bytes.
   std::string key = {};                  // The old name of `name`.
 };

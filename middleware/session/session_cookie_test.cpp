@@ -41,12 +41,24 @@ TEST_CASE("attributes stand in npm's order") {
 
 TEST_CASE("maxAge is sent as Expires, and takes texts and durations") {
   for (const Duration& age : {Duration(86400000), Duration("1d"), Duration(24h)}) {
-    const std::string sent = attributes(with({.maxAge = age}));
-    REQUIRE(sent.starts_with("; Path=/; Expires="));
-    const double expires = Date.parse(sent.substr(18, 29)).number();
-    CHECK(expires > now() + 86390000);
-    CHECK(expires <= now() + 86400000);
+    Browser browser(session_app(with({.maxAge = age})));
+    const std::string sent = browser.get("/write").cookies.at(0);
+    const auto at = sent.find("; Path=/; Expires=");
+    REQUIRE(at != std::string::npos);
+    const Value seconds = Math.floor((Date.now() + 86400000) / 1000);
+    CHECK(Date.parse(sent.substr(at + 18, 29)) / 1000 == seconds);
   }
+}
+
+TEST_CASE("a session lives for maxAge after its last visit") {
+  Browser browser(session_app(with({.maxAge = 60000})));
+  browser.get("/write");
+  browser.pump().advance(40000);
+  CHECK(browser.get("/read").body == "views 1");
+  browser.pump().advance(40000);
+  CHECK(browser.get("/write").body == "views 2");
+  browser.pump().advance(60001);
+  CHECK(browser.get("/read").body == "views 0");
 }
 
 TEST_CASE("a secure cookie is sent over https alone, and the session is stored all the same") {

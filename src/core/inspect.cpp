@@ -132,7 +132,7 @@ class Inspector {
     const Node* node = Access::node(v);
     if (std::find(open_.begin(), open_.end(), node) != open_.end()) return "[Circular *" + number_of(node) + "]";
 
-    Entries entries;
+    EntryTexts entries;
     std::string class_name = "Object";
     std::vector<Member> members;
     const CollectionView* collection = nullptr;
@@ -211,7 +211,7 @@ class Inspector {
     return laid_out(std::move(entries));
   }
 
-  void add_elements(Entries& entries, const ArrayNode& array, int level) {
+  void add_elements(EntryTexts& entries, const ArrayNode& array, int level) {
     const std::size_t shown = std::min<std::size_t>(array.size, options_.elements);
     for (std::size_t i = 0; i < shown; ++i) {
       const Value element = array[i];
@@ -227,7 +227,7 @@ class Inspector {
     return entries <= array.size && std::all_of(array.begin(), array.begin() + entries, is_a_number);
   }
 
-  void add_collection(Entries& entries, const CollectionView& view, int level) {
+  void add_collection(EntryTexts& entries, const CollectionView& view, int level) {
     for (int i = 0; i < view.elements().length(); ++i) {
       std::string entry = text_of_value(view.elements().at(i), level);
       if (view.values() != undefined) entry += " => " + text_of_value(view.values().at(i), level);

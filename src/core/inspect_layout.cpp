@@ -28,7 +28,7 @@ struct Grid {
 };
 
 // About 2.5 times as wide as high, in characters.
-Grid grid_for(const Entries& entries, std::size_t count) {
+Grid grid_for(const EntryTexts& entries, std::size_t count) {
   Grid grid;
   std::size_t total = 0, longest = 0;
   for (std::size_t i = 0; i < count; ++i) {
@@ -51,7 +51,7 @@ Grid grid_for(const Entries& entries, std::size_t count) {
   return grid;
 }
 
-void group(Entries& entries) {
+void group(EntryTexts& entries) {
   const std::size_t count = entries.texts.size() - (entries.has_remark ? 1 : 0);
   const Grid grid = grid_for(entries, count);
   if (grid.columns <= 1) return;
@@ -90,7 +90,7 @@ std::string joined(const std::vector<std::string>& texts, const std::string& by)
   return all;
 }
 
-bool fits_on_a_line(const Entries& entries) {
+bool fits_on_a_line(const EntryTexts& entries) {
   const std::size_t count = entries.texts.size();
   std::size_t total = 2 * count + entries.indentation + entries.open.size() + utf16_length(entries.base) + 10;
   for (const auto& text : entries.texts) {
@@ -102,7 +102,7 @@ bool fits_on_a_line(const Entries& entries) {
 
 }  // namespace
 
-std::string laid_out(Entries entries) {
+std::string laid_out(EntryTexts entries) {
   const std::size_t before = entries.texts.size();
   if (entries.is_list && before > ungrouped) group(entries);
   const std::string start = entries.base.empty() ? entries.open : entries.base + " " + entries.open;

@@ -6,7 +6,7 @@
 
 namespace crema::detail {
 
-struct Entries {
+struct EntryTexts {
   std::vector<std::string> texts;
   std::string base;  // what stands before the brace: "[Function: f]", an error's stack
   std::string open = "{", close = "}";
@@ -18,6 +18,6 @@ struct Entries {
   int levels_below = 0;  // of what was formatted last inside; from three on nothing is joined to one line
 };
 
-std::string laid_out(Entries entries);
+std::string laid_out(EntryTexts entries);
 
 }  // namespace crema::detail

@@ -128,7 +128,7 @@ Request::~Request() {
   if (owns_) exchange_->release();
 }
 
-Ref Request::operator[](const Key& key) const { return detail::request_member(*exchange_, key); }
+Ref Request::operator[](Key key) const { return detail::request_member(*exchange_, key); }
 
 Value Request::get(const Text& field) const {
   const auto name = field.view();

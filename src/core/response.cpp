@@ -45,7 +45,7 @@ Response::~Response() {
   if (owns_) exchange_->release();
 }
 
-Ref Response::operator[](const Key& key) const { return detail::response_member(*exchange_, key); }
+Ref Response::operator[](Key key) const { return detail::response_member(*exchange_, key); }
 
 // -- status ------------------------------------------------------------------------------------------------------------------
 

@@ -276,6 +276,11 @@ void ServerState::stop_workers() noexcept {
 // -- closing ----------------------------------------------------------------------------------------------------------------
 
 void ServerState::close(bool unused, Callback<Error> done) {
+  if (home && &net::Loop::current() != home) {  // a handler on another loop of this server
+    return home->post([keep = ClosurePtr(this), unused, done = std::move(done)] {
+      static_cast<ServerState*>(keep.get())->close(unused, done);
+    });
+  }
   if (!open()) {
     if (!done) return;
     Error error("Server is not running.");
@@ -298,6 +303,10 @@ void ServerState::close(bool unused, Callback<Error> done) {
 }
 
 void ServerState::close_connections(bool idle_only) {
+  if (home && &net::Loop::current() != home) {
+    return home->post(
+        [keep = ClosurePtr(this), idle_only] { static_cast<ServerState*>(keep.get())->close_connections(idle_only); });
+  }
   const auto close = [idle_only](net::ServerPart& of) {
     if (idle_only) of.close_idle();
     else of.close_all();

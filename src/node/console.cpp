@@ -4,11 +4,15 @@
 #include <crema/process.hpp>
 
 #include <atomic>
+#include <cmath>
+#include <cstddef>
 #include <cstdio>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/inspect.hpp"
 #include "core/loop_context.hpp"
@@ -61,18 +65,16 @@ Labelled<int>& counters() {
 
 std::string elapsed_text(double ms) {
   char text[64];
+  const int minutes = static_cast<int>(ms / 60'000) % 60, hours = static_cast<int>(ms / 3'600'000);
+  const double seconds = std::fmod(ms, 60'000) / 1000;
   if (ms < 1000) {
-    std::snprintf(text, sizeof text, "%.3gms", ms);
-    if (ms >= 1) std::snprintf(text, sizeof text, "%.3fms", ms);
+    return Value(std::round(ms * 1000) / 1000).str() + "ms";
   } else if (ms < 60'000) {
-    std::snprintf(text, sizeof text, "%.3fs", ms / 1000);
-  } else if (ms < 3'600'000) {
-    const int minutes = static_cast<int>(ms / 60'000);
-    std::snprintf(text, sizeof text, "%d:%06.3f (m:ss.mmm)", minutes, ms / 1000 - minutes * 60);
+    std::snprintf(text, sizeof text, "%.3fs", seconds);
+  } else if (hours == 0) {
+    std::snprintf(text, sizeof text, "%d:%06.3f (m:ss.mmm)", minutes, seconds);
   } else {
-    const int minutes = static_cast<int>(ms / 60'000);
-    std::snprintf(text, sizeof text, "%d:%02d:%02d (h:mm:ss)", minutes / 60, minutes % 60,
-                  static_cast<int>(ms / 1000) % 60);
+    std::snprintf(text, sizeof text, "%d:%02d:%06.3f (h:mm:ss.mmm)", hours, minutes, seconds);
   }
   return text;
 }

@@ -12,12 +12,9 @@ if [ -n "${CREMA_LONG:-}" ]; then
   seed=${SEED:-$(date +%s)}
 fi
 
-# The build of the suite `sanitize`, with its options.
+# The build of the suite `sanitize`.
 build=sanitize-address
-if [ ! -f "$BUILD/$build/build.ninja" ]; then
-  CC=clang CXX=clang++ configure "$build" --buildtype=plain -Doptimization=1 -Db_ndebug=false -Db_sanitize=address,undefined \
-    -Db_lundef=false -Dcpp_args="-gline-tables-only -fno-omit-frame-pointer"
-fi
+configure_sanitized address,undefined
 
 targets=()
 for file in "$ROOT"/tests/fuzz/*_fuzz.cpp; do

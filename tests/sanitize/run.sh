@@ -16,8 +16,7 @@ export UBSAN_OPTIONS=log_path=$reports/ubsan:print_stacktrace=1:halt_on_error=1
 export TSAN_OPTIONS=log_path=$reports/tsan:halt_on_error=1
 export THREADS=$threads
 
-CC=clang CXX=clang++ configure "$build" --werror --buildtype=plain -Doptimization=1 -Db_ndebug=false -Db_sanitize=$kind -Db_lundef=false \
-  -Dcpp_args="-gline-tables-only -fno-omit-frame-pointer"
+configure_sanitized "$kind"
 compile "$build"
 rm -rf "$reports"
 mkdir -p "$reports"

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <string>
 
+#include "net/loop.hpp"
+
 using namespace crema;
 
 namespace {
@@ -87,6 +89,24 @@ TEST_CASE("count counts by label") {
   console.countReset();
   console.count();
   CHECK(out.text() == "default: 1\na: 1\ndefault: 2\ndefault: 1\n");
+}
+
+TEST_CASE("time says how long a label has run") {
+  net::ManualClock clock;
+  net::Loop loop(clock);
+  net::Loop::Scope scope(loop);
+  Captured out(1), err(2);
+  console.time();
+  loop.advance(0.5);
+  console.timeLog();
+  loop.advance(999.5);
+  console.timeLog("default");
+  loop.advance(64'250);
+  console.timeEnd();
+  console.timeEnd();
+  const std::string errors = err.text();
+  CHECK(out.text() == "default: 0.5ms\ndefault: 1.000s\ndefault: 1:05.250 (m:ss.mmm)\n");
+  CHECK(errors.find(") Warning: No such label 'default' for console.timeEnd()\n") != std::string::npos);
 }
 
 TEST_CASE("table draws rows and columns") {
