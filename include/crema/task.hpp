@@ -337,19 +337,24 @@ struct PromiseLibrary {
 // Runs `work` on a thread of the pool and settles `deferred` on this loop.
 void offload_work(Callback<> work, ClosurePtr deferred);
 
-template <class F>
-Task<std::invoke_result_t<F&>> offload(F f) {
-  using R = std::invoke_result_t<F&>;
+// What runs on another thread, and its result; the frame of the task that waits owns it.
+template <class R>
+struct OffloadedWork : Closure {
+  virtual void run() = 0;
+  std::optional<R> result;
+};
+template <>
+struct OffloadedWork<void> : Closure {
+  virtual void run() = 0;
+};
+
+template <class R>
+Task<R> await_work(ClosurePtr keep) {
+  auto* work = static_cast<OffloadedWork<R>*>(keep.get());
   ClosurePtr deferred(new Deferred);
-  if constexpr (std::is_void_v<R>) {
-    offload_work([&f] { f(); }, deferred);
-    co_await AwaitDeferred{deferred};
-  } else {
-    std::optional<R> result;
-    offload_work([&f, &result] { result.emplace(f()); }, deferred);
-    co_await AwaitDeferred{deferred};
-    co_return std::move(*result);
-  }
+  offload_work([work] { work->run(); }, deferred);
+  co_await AwaitDeferred{deferred};
+  if constexpr (!std::is_void_v<R>) co_return std::move(*work->result);
 }
 
 }  // namespace detail
@@ -360,7 +365,16 @@ inline constexpr detail::PromiseLibrary Promise{};
 /// Values that f touches must not be touched elsewhere meanwhile.
 template <class F>
 Task<std::invoke_result_t<F&>> offload(F f) {
-  return detail::offload(std::move(f));
+  using R = std::invoke_result_t<F&>;
+  struct Held final : detail::OffloadedWork<R> {
+    explicit Held(F&& g) : f(std::move(g)) {}
+    void run() override {
+      if constexpr (std::is_void_v<R>) f();
+      else this->result.emplace(f());
+    }
+    F f;
+  };
+  return detail::await_work<R>(detail::ClosurePtr(new Held(std::move(f))));
 }
 
 /// Top-level await: runs the loop until nothing is left to do, and throws what the task threw.

@@ -24,24 +24,28 @@ struct Answer : crema::testing::Answer {
   std::vector<std::string> cookies;
 };
 
+struct Site final : Pump {
+  using Pump::Pump;
+};
+
 // One visitor of a site. `cookie` is "name=value", as the last answer set it.
 class Browser {
  public:
-  explicit Browser(Handler app) : pump_(std::make_shared<Pump>(std::move(app))) {}
+  explicit Browser(Handler app) : pump_(std::make_shared<Site>(std::move(app))) {}
 
   Browser another_visitor() const { return Browser(pump_); }
   // Goes to another site with the cookie of this one.
   void visit(Handler app) {
     pump_.reset();
-    pump_ = std::make_shared<Pump>(std::move(app));
+    pump_ = std::make_shared<Site>(std::move(app));
   }
   Pump& pump() const { return *pump_; }
-  std::string request(const std::string& path, const std::string& fields = {}) const {
-    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields +
+  std::string request(const std::string& page, const std::string& fields = {}) const {
+    return "GET " + page + " HTTP/1.1\r\nHost: localhost\r\n" + fields +
            (cookie.empty() ? "" : "Cookie: " + cookie + "\r\n") + "\r\n";
   }
-  Answer get(const std::string& path, const std::string& fields = {}) {
-    Answer answer(pump_->ask(request(path, fields)));
+  Answer get(const std::string& page, const std::string& fields = {}) {
+    Answer answer(pump_->ask(request(page, fields)));
     if (!answer.cookies.empty()) cookie = answer.cookies.back().substr(0, answer.cookies.back().find(';'));
     return answer;
   }
@@ -144,9 +148,9 @@ inline App session_app(SessionOptions options) {
 inline SessionOptions quiet() { return {.resave = false, .saveUninitialized = false}; }
 
 // What one request came to: store calls, and "cookie" when the answer sets one.
-inline std::string effect(Browser& browser, NotingStore& store, const std::string& path) {
+inline std::string effect(Browser& browser, NotingStore& store, const std::string& page) {
   store.take_calls();
-  const Answer answer = browser.get(path);
+  const Answer answer = browser.get(page);
   std::string calls = store.take_calls();
   if (!answer.cookies.empty()) calls += calls.empty() ? "cookie" : ", cookie";
   return calls;

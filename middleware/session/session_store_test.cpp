@@ -14,14 +14,14 @@ void release(const Browser& browser, NotingStore& store) {
 }  // namespace
 
 TEST_CASE("the answer leaves after the session has been stored") {
-  for (const char* path : {"/write", "/redirect"}) {
+  for (const char* page : {"/write", "/redirect"}) {
     auto store = std::make_shared<NotingStore>();
     SessionOptions options = quiet();
     options.store = store;
     const Browser browser(session_app(options));
     store->holds = true;
     const auto client = browser.pump().connect();
-    client->send(browser.request(path));
+    client->send(browser.request(page));
     CHECK(client->text().empty());
     CHECK(store->calls == "set");
     release(browser, *store);
@@ -70,12 +70,12 @@ TEST_CASE("a store error is a 500 through the error handlers") {
   browser.get("/write");
   const std::pair<const char*, const char*> cases[] = {{"get", "/read"},        {"set", "/write"}, {"touch", "/read"},
                                                        {"destroy", "/destroy"}, {"set", "/save"},  {"get", "/reload"}};
-  for (const auto& [call, path] : cases) {
-    store->fails = call;
-    CAPTURE(call);
-    const Answer answer = browser.get(path);
+  for (const auto& one : cases) {
+    store->fails = one.first;
+    CAPTURE(one.first);
+    const Answer answer = browser.get(one.second);
     CHECK(answer.status == 500);
-    CHECK(answer.body == std::string(call) + " fails");
+    CHECK(answer.body == std::string(one.first) + " fails");
     store->fails.clear();
   }
   CHECK(browser.get("/read").status == 200);

@@ -331,7 +331,8 @@ TEST_CASE("a session that is replaced by a plain object is an error") {
   auto app = express();
   app.use(session({.secret = "x", .resave = false, .saveUninitialized = false}));
   app.get("/", [](auto& req, auto& res) {
-    req.session = Value{{"user", "ann"}};
+    Value plain = {{"user", "ann"}};
+    req.session = plain;
     res.send("replaced");
   });
   app.use([](auto& err, auto& req, auto& res, auto next) { res.status(500).send(err.message); });

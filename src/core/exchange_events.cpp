@@ -80,6 +80,7 @@ void finished(Exchange& x) {
 void gone(Exchange& x) {
   const Keep keep(x);
   if (x.state != ResponseState::finished) x.state = ResponseState::aborted;
+  x.stream = nullptr;  // what is answered from now on is ignored
   auto* sink = std::exchange(x.sink, nullptr);
   if (x.body_state != BodyState::complete) {
     x.body_aborted = true;

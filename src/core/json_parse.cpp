@@ -16,7 +16,7 @@ using namespace detail;
 
 namespace {
 
-class Builder : public nlohmann::json_sax<nlohmann::json> {
+class Builder final : public nlohmann::json_sax<nlohmann::json> {
  public:
   explicit Builder(int max_depth) : max_depth_(max_depth) {}
 

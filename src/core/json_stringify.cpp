@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <crema/error.hpp>
 #include <crema/object.hpp>
 
@@ -34,10 +35,81 @@ constexpr auto html_escapes = [] {
   return e;
 }();
 
-void append_unit(std::string& out, unsigned unit) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  const char text[] = {'\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]};
-  out.append(text, sizeof text);
+// Gathers small pieces before they go to the string, which checks and terminates at each append.
+class Output {
+ public:
+  explicit Output(std::string& to) : to_(to) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  void put(char c) {
+    if (size_ == sizeof bytes_) flush();
+    bytes_[size_++] = c;
+  }
+  void put(std::string_view s) {
+    if (s.size() > sizeof bytes_ - size_) {
+      flush();
+      if (s.size() > sizeof bytes_) {
+        to_.append(s);
+        return;
+      }
+    }
+    if (!s.empty()) std::memcpy(bytes_ + size_, s.data(), s.size());
+    size_ += s.size();
+  }
+  void put(double d) {
+    if (sizeof bytes_ - size_ < number_text_size) flush();
+    size_ += write_number(bytes_ + size_, d);
+  }
+  void put_unit(unsigned unit) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    const char text[] = {'\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]};
+    put(std::string_view(text, sizeof text));
+  }
+  void put_text(std::string_view text, bool escape_html);
+  void flush() {
+    to_.append(bytes_, size_);
+    size_ = 0;
+  }
+
+ private:
+  std::string& to_;
+  std::size_t size_ = 0;
+  char bytes_[512];
+};
+
+void Output::put_text(std::string_view text, bool escape_html) {
+  const auto& table = escape_html ? html_escapes : escapes;
+  put('"');
+  const char* p = text.data();
+  const char* end = p + text.size();
+  const char* from = p;
+  const auto put_run = [&](const char* to) { put(std::string_view(from, static_cast<std::size_t>(to - from))); };
+  while (p != end) {
+    const char escape = table[static_cast<unsigned char>(*p)];
+    if (escape == 0) {
+      ++p;
+      continue;
+    }
+    if (escape != 1) {
+      put_run(p);
+      if (escape == 'u') put_unit(static_cast<unsigned char>(*p));
+      else put('\\'), put(escape);
+      from = ++p;
+      continue;
+    }
+    const char* start = p;
+    const char32_t c = next_code_point(p, end);
+    const bool half = c >= 0xd800 && c < 0xe000;
+    if (!half && !(c == 0xfffd && std::string_view(start, static_cast<std::size_t>(p - start)) != "\xef\xbf\xbd"))
+      continue;
+    put_run(start);
+    if (half) put_unit(c);
+    else put("\xef\xbf\xbd");
+    from = p;
+  }
+  put_run(end);
+  put('"');
 }
 
 class Writer {
@@ -60,6 +132,7 @@ class Writer {
     const Value* ready = prepare(v, made, [] { return Value(""); });
     if (!ready) return false;
     write(*ready, nullptr, {}, 0);
+    out_.flush();
     return true;
   }
 
@@ -116,15 +189,15 @@ class Writer {
   void write(const Value& v, const Open* outer, std::string_view key, int depth) {
     switch (Access::tag(v)) {
       case tag_null:
-        out_ += "null";
+        out_.put("null");
         return;
       case tag_bool:
-        out_ += Access::boolean(v) ? "true" : "false";
+        out_.put(Access::boolean(v) ? "true" : "false");
         return;
       case tag_number: {
         const double d = Access::number(v);
-        if (!std::isfinite(d)) out_ += "null";
-        else append_number(out_, d);
+        if (std::isfinite(d)) out_.put(d);
+        else out_.put("null");
         return;
       }
       case tag_array:
@@ -133,7 +206,7 @@ class Writer {
       case tag_buffer:
         break;
       default:
-        return append_json_text(out_, text_of(v), options_.escape_html);
+        return out_.put_text(text_of(v), options_.escape_html);
     }
     const Open here{Access::node(v), outer};
     check_nesting(here, key, depth);
@@ -163,28 +236,28 @@ class Writer {
 
   void new_line(int depth) {
     if (options_.indent.empty()) return;
-    out_ += '\n';
-    for (int i = 0; i < depth; ++i) out_ += options_.indent;
+    out_.put('\n');
+    for (int i = 0; i < depth; ++i) out_.put(options_.indent);
   }
 
   void write_array(const Value& v, const Open& here, int depth) {
     const Value list = v;
     if (element_count(list) == 0) {
-      out_ += "[]";
+      out_.put("[]");
       return;
     }
-    out_ += '[';
+    out_.put('[');
     for (std::size_t i = 0; i < element_count(list); ++i) {
-      if (i != 0) out_ += ',';
+      if (i != 0) out_.put(',');
       new_line(depth + 1);
       Value made;
       const Value x = element(list, i);
       const Value* ready = prepare(x, made, [&] { return Value(Value(i).str()); });
       if (ready) write(*ready, &here, {}, depth + 1);
-      else out_ += "null";
+      else out_.put("null");
     }
     new_line(depth);
-    out_ += ']';
+    out_.put(']');
   }
 
   // The key's text may go while the value is printed; `name` is used only before.
@@ -194,11 +267,11 @@ class Writer {
     const Value* ready =
         simple ? (Access::tag(v) == tag_undefined ? nullptr : &v) : prepare(v, made, [&] { return Value(name); });
     if (!ready) return;
-    if (!first) out_ += ',';
+    if (!first) out_.put(',');
     first = false;
     new_line(depth + 1);
-    append_json_text(out_, name, options_.escape_html);
-    out_ += options_.indent.empty() ? ":" : ": ";
+    out_.put_text(name, options_.escape_html);
+    out_.put(options_.indent.empty() ? ":" : ": ");
     if (simple) return write(v, nullptr, {}, 0);
     const Value held = *ready;
     write(held, &here, name, depth + 1);
@@ -207,7 +280,7 @@ class Writer {
   void write_object(const Value& v, const Open& here, int depth) {
     const Value object = v;
     bool first = true;
-    out_ += '{';
+    out_.put('{');
     if (listed_) {
       for (const auto& key : keys_) {
         if (Value* member = find_member(object, key)) write_member(key, Value(*member), here, depth, first);
@@ -225,40 +298,40 @@ class Writer {
       }
     }
     if (!first) new_line(depth);
-    out_ += '}';
+    out_.put('}');
   }
 
   void write_host(const Value& v, const Open& here, int depth) {
     const Value object = v;
     auto* host = static_cast<HostObject*>(Access::node(object));
     bool first = true;
-    out_ += '{';
+    out_.put('{');
     for (const Value& key : host->keys()) write_member(text_of(key), host->get(text_of(key)), here, depth, first);
     if (!first) new_line(depth);
-    out_ += '}';
+    out_.put('}');
   }
 
   void write_buffer(const Value& v, int depth) {
     const Value held = v;
     const std::string_view bytes = buffer_node(held).view();
-    const char* space = options_.indent.empty() ? "" : " ";
-    out_ += '{';
+    const std::string_view space = options_.indent.empty() ? "" : " ";
+    out_.put('{');
     new_line(depth + 1);
-    out_.append("\"type\":").append(space).append("\"Buffer\",");
+    out_.put("\"type\":"), out_.put(space), out_.put("\"Buffer\",");
     new_line(depth + 1);
-    out_.append("\"data\":").append(space).append("[");
+    out_.put("\"data\":"), out_.put(space), out_.put('[');
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-      if (i != 0) out_ += ',';
+      if (i != 0) out_.put(',');
       new_line(depth + 2);
-      append_number(out_, static_cast<unsigned char>(bytes[i]));
+      out_.put(static_cast<double>(static_cast<unsigned char>(bytes[i])));
     }
     if (!bytes.empty()) new_line(depth + 1);
-    out_ += ']';
+    out_.put(']');
     new_line(depth);
-    out_ += '}';
+    out_.put('}');
   }
 
-  std::string& out_;
+  Output out_;
   const StringifyOptions& options_;
   Value replacer_;
   bool listed_ = false;
@@ -268,36 +341,9 @@ class Writer {
 }  // namespace
 
 void append_json_text(std::string& out, std::string_view text, bool escape_html) {
-  const auto& table = escape_html ? html_escapes : escapes;
-  out += '"';
-  const char* p = text.data();
-  const char* end = p + text.size();
-  const char* from = p;
-  while (p != end) {
-    const char escape = table[static_cast<unsigned char>(*p)];
-    if (escape == 0) {
-      ++p;
-      continue;
-    }
-    if (escape != 1) {
-      out.append(from, p);
-      if (escape == 'u') append_unit(out, static_cast<unsigned char>(*p));
-      else (out += '\\') += escape;
-      from = ++p;
-      continue;
-    }
-    const char* start = p;
-    const char32_t c = next_code_point(p, end);
-    const bool half = c >= 0xd800 && c < 0xe000;
-    if (!half && !(c == 0xfffd && std::string_view(start, static_cast<std::size_t>(p - start)) != "\xef\xbf\xbd"))
-      continue;
-    out.append(from, start);
-    if (half) append_unit(out, c);
-    else out += "\xef\xbf\xbd";
-    from = p;
-  }
-  out.append(from, end);
-  out += '"';
+  Output output(out);
+  output.put_text(text, escape_html);
+  output.flush();
 }
 
 bool stringify_to(std::string& out, const Value& v, const StringifyOptions& options) {

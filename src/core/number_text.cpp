@@ -127,8 +127,10 @@ std::size_t write_number(char* to, double d) noexcept {
   if (d == 0) return put("0");
   if (d != d) return put("NaN");
   if (std::isinf(d)) return put(d < 0 ? "-Infinity" : "Infinity");
-  if (std::fabs(d) < 1e15 && d == std::trunc(d)) {
-    return static_cast<std::size_t>(std::to_chars(to, to + number_text_size, static_cast<std::int64_t>(d)).ptr - to);
+  if (d < 1e15 && d > -1e15) {
+    const auto whole = static_cast<std::int64_t>(d);
+    if (static_cast<double>(whole) == d)
+      return static_cast<std::size_t>(std::to_chars(to, to + number_text_size, whole).ptr - to);
   }
   char text[32];
   const char* end = std::to_chars(text, text + sizeof text, d, std::chars_format::scientific).ptr;

@@ -66,18 +66,10 @@ class Watcher final : public Pollable, public Guest {
   void tick(std::uint32_t) override {}
   void loop_ends() noexcept override;
 
-  std::array<Callback<>, most_signals> listeners;
+  std::array<Callback<>, most_signals> listeners;  // under `watching`
 
  private:
-  void act(int number) {
-    const auto listener = listeners[static_cast<std::size_t>(number)];
-    if (listener) return listener();
-    if (actions[static_cast<std::size_t>(number)] != Action::terminate) return;
-    if (close_all_servers(loop_)) return;
-    // There is nothing to close: what the signal does to any program.
-    install(number, SIG_DFL);
-    ::raise(number);
-  }
+  void act(int number);
 
   Loop& loop_;
   const int descriptor_;
@@ -102,14 +94,30 @@ void set(int number, Action action) {
 
 bool terminates(int number) { return number == SIGINT || number == SIGTERM; }
 
+void Watcher::act(int number) {
+  Callback<> listener;
+  {
+    const std::lock_guard lock(watching);
+    listener = listeners[static_cast<std::size_t>(number)];
+  }
+  if (listener) return listener();
+  if (actions[static_cast<std::size_t>(number)] != Action::terminate) return;
+  if (close_all_servers(loop_)) return;
+  // There is nothing to close: what the signal does to any program.
+  install(number, SIG_DFL);
+  ::raise(number);
+}
+
 // Nobody is there to hear of signals any more.
 void Watcher::loop_ends() noexcept {
+  std::unique_ptr<Watcher> self;  // goes when the lock has been given back: its listeners may hold anything
+  const std::lock_guard lock(watching);
   for (int number = 1; number < most_signals; number++)
     if (actions[static_cast<std::size_t>(number)].exchange(Action::system) != Action::system) install(number, SIG_DFL);
   wake_descriptor = -1;
   termination_watched = false;
   loop_.poller().remove(descriptor_, *this);
-  the_watcher.reset();
+  self = std::move(the_watcher);
 }
 
 }  // namespace
@@ -134,14 +142,16 @@ namespace crema::detail {
 void listen_signal(int number, Callback<> listener) {
   if (number < 1 || number >= net::most_signals) return;
   const std::lock_guard lock(net::watching);
-  net::watcher().listeners[static_cast<std::size_t>(number)] = std::move(listener);
+  std::swap(net::watcher().listeners[static_cast<std::size_t>(number)], listener);
   net::set(number, net::Action::listener);
 }
 
 void unlisten_signal(int number) noexcept {
   if (number < 1 || number >= net::most_signals) return;
+  Callback<> dropped;
   const std::lock_guard lock(net::watching);
-  net::watcher().listeners[static_cast<std::size_t>(number)] = {};
+  if (!net::the_watcher) return;
+  std::swap(net::the_watcher->listeners[static_cast<std::size_t>(number)], dropped);
   const bool close = net::termination_watched && net::terminates(number);
   net::set(number, close ? net::Action::terminate : net::Action::system);
 }

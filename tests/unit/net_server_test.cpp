@@ -228,6 +228,21 @@ TEST_CASE("with threads, connections are spread over the loops") {
   CHECK(seen.size() == 4);
 }
 
+TEST_CASE("a handler on any loop may close the server") {
+  std::vector<Server> self;
+  self.push_back(http.createServer([&](auto&, auto& res) {
+    self.front().close();
+    res.end("hello");
+  }));
+  serve(self.front(), {.threads = 3}, [&](int port, Close) {
+    Socket first(port), second(port);  // the second one is served by another loop
+    second.send(get);
+    const auto answer = second.read();
+    CHECK(answer.ends_with("hello"));
+  });
+  CHECK(!self.front().listening());
+}
+
 TEST_CASE("a client that sends too much gets its answer nevertheless") {
   const auto server = http.createServer([](auto&, auto& res) { res.writeHead(413).end("too much"); });
   serve(server, {}, [&](int port, Close) {
