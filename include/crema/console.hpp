@@ -38,6 +38,10 @@ Value printable(const T& x) {
   } else if constexpr (std::derived_from<T, std::exception>) {
     return Error(x.what()).operator Value();
   } else {
+    static_assert(
+        std::constructible_from<Value, const T&>,
+        "crema: console prints what a Value can hold, errors, Maps and Sets; of a request or response name a part: "
+        "console.log(req.body)");
     return Value(x);
   }
 }

@@ -68,12 +68,13 @@ MemorySessions::MemorySessions(const MemoryStoreOptions& options)
       most_sessions_(options.max ? options.max : std::numeric_limits<std::size_t>::max()) {}
 
 void MemorySessions::get(Value sid, Callback<Error, Value> cb) {
+  const Text id(sid);
   std::string& text = Buffers::of_thread().whole;
   text.clear();
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
-    if (const Entry* entry = find(sid.view(), now)) entry->append_to(text);
+    if (const Entry* entry = find(id, now)) entry->append_to(text);
   }
   Value session = text.empty() ? Value() : parseJson(text);
   queueMicrotask([cb = std::move(cb), session = std::move(session)] { cb(nullptr, session); });
@@ -85,7 +86,7 @@ void MemorySessions::set(Value sid, Value session, Callback<Error> cb) {
   const double expires_at = print_cookie(session, cookie);
   data.clear();
   appendJsonWithout(data, session, "cookie");
-  const std::string_view id = sid.view();
+  const Text id(sid);
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
@@ -97,7 +98,7 @@ void MemorySessions::set(Value sid, Value session, Callback<Error> cb) {
       entry.expires_at = expires_at;
       bytes_ += entry.bytes();
     } else {
-      entries_.push_back({std::string(id), cookie, data, expires_at, next_number_++});
+      entries_.push_back({id.str(), cookie, data, expires_at, next_number_++});
       by_id_.emplace(entries_.back().id, std::prev(entries_.end()));
       bytes_ += entries_.back().bytes();
     }
@@ -110,12 +111,13 @@ void MemorySessions::set(Value sid, Value session, Callback<Error> cb) {
 }
 
 void MemorySessions::touch(Value sid, Value session, Callback<Error> cb) {
+  const Text id(sid);
   std::string cookie = std::move(Buffers::of_thread().cookie);
   const double expires_at = print_cookie(session, cookie);
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
-    if (Entry* entry = find(sid.view(), now)) {
+    if (Entry* entry = find(id, now)) {
       bytes_ -= entry->bytes();
       entry->cookie = cookie;
       entry->expires_at = expires_at;
@@ -127,9 +129,10 @@ void MemorySessions::touch(Value sid, Value session, Callback<Error> cb) {
 }
 
 void MemorySessions::destroy(Value sid, Callback<Error> cb) {
+  const Text id(sid);
   {
     const std::lock_guard lock(mutex_);
-    if (const auto found = by_id_.find(sid.view()); found != by_id_.end()) erase(found->second);
+    if (const auto found = by_id_.find(id); found != by_id_.end()) erase(found->second);
   }
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }

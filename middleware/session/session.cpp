@@ -5,6 +5,7 @@
 #include <crema/host_object.hpp>
 #include <crema/slot.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>

@@ -53,6 +53,8 @@ class SessionStore {
   Value createSession(const Request& req, const Value& data) const;
   /// As get(), but the data is a session with a live cookie.
   void load(const Value& sid, Callback<Error, Value> cb);
+  /// As req.session.regenerate(cb).
+  void regenerate(const Request& req, Callback<Error> cb) const;
 
  private:
   std::shared_ptr<detail::StoreEvents> events_;
@@ -93,6 +95,7 @@ class StoreHandle {
   void emit(const Text& event, const Value& value = {}) const { store().emit(event, value); }
   Value createSession(const Request& req, const Value& data) const { return store().createSession(req, data); }
   void load(const Value& sid, Callback<Error, Value> cb) const { store().load(sid, std::move(cb)); }
+  void regenerate(const Request& req, Callback<Error> cb) const { store().regenerate(req, std::move(cb)); }
 
   explicit operator bool() const noexcept { return static_cast<bool>(store_); }
   friend bool operator==(const StoreHandle& a, const StoreHandle& b) noexcept { return a.store_ == b.store_; }

@@ -69,6 +69,12 @@ Value SessionStore::createSession(const Request& req, const Value& data) const {
   return made;
 }
 
+void SessionStore::regenerate(const Request& req, Callback<Error> cb) const {
+  SessionSlot* visit = installedSession(req);
+  if (!visit) throw TypeError("crema: this request has no session that could be regenerated");
+  visit->regenerate(std::move(cb));
+}
+
 void SessionStore::load(const Value& sid, Callback<Error, Value> cb) {
   get(sid, [this, cb](const Error& err, const Value& data) {
     if (err) return cb(err);

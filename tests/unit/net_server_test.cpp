@@ -189,16 +189,16 @@ TEST_CASE("a port that is none throws where it is given") {
 }
 
 TEST_CASE("a unix socket is served, and its file goes with the server") {
-  const std::string path = "/tmp/crema-unit-" + std::to_string(getpid()) + ".sock";
+  const std::string file = "/tmp/crema-unit-" + std::to_string(getpid()) + ".sock";
   const auto server = hello();
   net::Loop loop;
   const net::Loop::Scope scope(loop);
   std::thread client;
   {
-    const auto listening = server.listen(path, [&] {
-      CHECK(server.address() == path);
+    const auto listening = server.listen(file, [&] {
+      CHECK(server.address() == file);
       client = std::thread([&] {
-        Socket socket(path);
+        Socket socket(file);
         socket.send(get);
         CHECK(socket.read("hello").ends_with("hello"));
         loop.post([&] { server.close(); });
@@ -206,7 +206,7 @@ TEST_CASE("a unix socket is served, and its file goes with the server") {
     });
   }
   client.join();
-  CHECK(access(path.c_str(), F_OK) != 0);
+  CHECK(access(file.c_str(), F_OK) != 0);
 }
 
 TEST_CASE("with threads, connections are spread over the loops") {

@@ -68,7 +68,7 @@ TEST_CASE("properties of one's own stay with the request, and members have their
   app.use([](auto& req, auto&, auto next) {
     req["requestTime"] = 5;
     req["hello"] = Function([](auto& r, auto name) { return "hello " + name + " at " + r.url; });
-    req.user = Value{{"name", "ann"}};
+    req.user = {{"name", "ann"}};
     next();
   });
   app.get("/", [](auto& req, auto& res) {
