@@ -6,7 +6,7 @@
 //   res.filter(filter)     body bytes pass through it on their way out.
 //   res.on("finish"), res.on("close")
 //   slot<T>(req)           a typed object that lives as long as the request.
-//   read_body(req, …)      the whole body, by a limit.
+//   readBody(req, …)       the whole body, by a limit.
 #pragma once
 #include <crema/request.hpp>
 #include <crema/response.hpp>

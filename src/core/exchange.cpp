@@ -137,6 +137,7 @@ Exchange& ExchangePool::acquire(LoopContext& loop) {
 }
 
 void ExchangePool::give_back(Exchange& x) noexcept {
+  if (x.parked) return;  // a stray reference was copied and dropped: it stays where it is
   const bool cut_short = x.state != ResponseState::finished && x.head.size() != 0;
   x.reset();
   if (cut_short) {
@@ -160,6 +161,7 @@ void ExchangePool::keep_or_free(Exchange& x) noexcept {
 void ExchangePool::park(Exchange& x) noexcept {
   // Reads are empty and writes are ignored, as after any client has gone.
   x.state = ResponseState::aborted;
+  x.parked = true;
   x.next_free = nullptr;
   (parked_last_ ? parked_last_->next_free : parked_first_) = &x;
   parked_last_ = &x;
@@ -167,6 +169,7 @@ void ExchangePool::park(Exchange& x) noexcept {
   auto* oldest = parked_first_;
   parked_first_ = oldest->next_free;
   parked_count_--;
+  oldest->parked = false;
   oldest->reset();
   keep_or_free(*oldest);
 }

@@ -104,6 +104,7 @@ struct Exchange {
   LoopContext* loop;
   Stream* stream = nullptr;
   Exchange* next_free = nullptr;
+  bool parked = false;  // in the pool's list of those that were cut short
   AppState* app_state;  // whose settings apply: that of `app`
 
   // -- the request, filled by the codec

@@ -124,6 +124,7 @@ class Writer {
       }
     } else if (Access::tag(replacer.value) == tag_function) {
       replacer_ = replacer.value;
+      replaced_ = true;
     }
   }
 
@@ -169,7 +170,7 @@ class Writer {
       made = settle(v, made);
       return prepare_again(made, key);
     }
-    if (replacer_) {
+    if (replaced_) {
       const Value args[2] = {key(), *now};
       made = call_function(replacer_, {}, args, 2);
       now = &made;
@@ -250,8 +251,12 @@ class Writer {
     for (std::size_t i = 0; i < element_count(list); ++i) {
       if (i != 0) out_.put(',');
       new_line(depth + 1);
-      Value made;
       const Value x = element(list, i);
+      if (!replaced_ && Access::tag(x) != tag_undefined && Access::tag(x) <= tag_text) {
+        write(x, nullptr, {}, 0);
+        continue;
+      }
+      Value made;
       const Value* ready = prepare(x, made, [&] { return Value(Value(i).str()); });
       if (ready) write(*ready, &here, {}, depth + 1);
       else out_.put("null");
@@ -263,7 +268,7 @@ class Writer {
   // The key's text may go while the value is printed; `name` is used only before.
   void write_member(std::string_view name, const Value& v, const Open& here, int depth, bool& first) {
     Value made;
-    const bool simple = !replacer_ && is_plain(v) && Access::tag(v) <= tag_text;
+    const bool simple = !replaced_ && is_plain(v) && Access::tag(v) <= tag_text;
     const Value* ready =
         simple ? (Access::tag(v) == tag_undefined ? nullptr : &v) : prepare(v, made, [&] { return Value(name); });
     if (!ready) return;
@@ -289,7 +294,7 @@ class Writer {
       std::uint32_t cursor = 0;
       while (Member* m = object_node(object).next(cursor)) {
         if (depth == 0 && !options_.skip_key.empty() && text_of(m->key) == options_.skip_key) continue;
-        if (Access::tag(m->value) <= tag_text && !replacer_) {
+        if (Access::tag(m->value) <= tag_text && !replaced_) {
           write_member(text_of(m->key), m->value, here, depth, first);
         } else {
           const Value key = m->key, value = m->value;
@@ -334,7 +339,7 @@ class Writer {
   Output out_;
   const StringifyOptions& options_;
   Value replacer_;
-  bool listed_ = false;
+  bool listed_ = false, replaced_ = false;
   std::vector<std::string> keys_;
 };
 

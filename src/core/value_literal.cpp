@@ -80,6 +80,7 @@ class LiteralBuilder {
     }
     return object;
   }
+  static bool ends_at(const Item& item) { return item.form_ == Form::none; }
   static bool is_key(const Item& item) { return item.form_ == Form::value && is_text(item.value_); }
 };
 
@@ -96,22 +97,27 @@ class LiteralBuilder {
       const Item &i26, const Item &i27, const Item &i28, const Item &i29, const Item &i30, const Item &i31,            \
       const Item &i32
 
+// Most literals are short: a list of all thirty-two addresses is made for long ones only.
 Value::Value(CREMA_ITEM_PARAMETERS) : Value() {
+  if (LiteralBuilder::ends_at(i7)) {
+    const Item* const first[] = {&i1, &i2, &i3, &i4, &i5, &i6};
+    *this = LiteralBuilder::literal(first, LiteralBuilder::count(first, 6));
+    return;
+  }
   const Item* const items[] = CREMA_ITEMS;
   *this = LiteralBuilder::literal(items, LiteralBuilder::count(items, 32));
 }
 Value::Value(const Spread& s) : Value(copy_of(s.value_)) {}
 
 Item::Item(CREMA_ITEM_PARAMETERS) {
-  const Item* const items[] = CREMA_ITEMS;
-  const std::size_t n = LiteralBuilder::count(items, 32);
-  if (n == 2 && LiteralBuilder::is_key(i1)) {
+  if (LiteralBuilder::ends_at(i3) && LiteralBuilder::is_key(i1)) {
     form_ = Form::pair;
     key_ = i1.value_;
     value_ = LiteralBuilder::value(i2);
-  } else {
-    value_ = LiteralBuilder::literal(items, n);
+    return;
   }
+  const Item* const items[] = CREMA_ITEMS;
+  value_ = LiteralBuilder::literal(items, LiteralBuilder::count(items, 32));
 }
 Item::Item(const Pair& only) {
   if (LiteralBuilder::is_key(only.key_)) {

@@ -64,6 +64,7 @@ class Memory final : public h1::Carrier, public net::Settling {
 
 App make_app() {
   auto app = express();
+  app.set("env", "test");  // errors are not printed
   app.use(express.json({.limit = "2kb", .strict = false}));
   app.use(express.urlencoded({.extended = true, .limit = "2kb"}));
   app.use(express.text({.limit = "2kb", .type = "text/*"}));

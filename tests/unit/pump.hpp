@@ -167,7 +167,7 @@ class Pump : private net::Guest {
   }
   // One step towards what something waits for: other threads, else time, up to a minute of it. False: there is nothing to wait for.
   bool wait(double& patience) {
-    settle();
+    if (loop.poll()) return settle(), true;
     if (loop.away()) return loop.io().restart(), loop.io().run_one(), true;
     const double due = loop.timers().next_due() - clock.steady_ms();
     if (!(due <= patience)) return false;

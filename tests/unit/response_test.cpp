@@ -195,3 +195,30 @@ TEST_CASE("a stray answer after the client has left is ignored") {
   pump.advance(2000);
   CHECK(pump.ask("GET /none HTTP/1.1\r\nHost: a\r\n\r\n").status == 404);
 }
+
+TEST_CASE("a stray reference that is copied after the client has left answers nobody else") {
+  auto app = express();
+  app.set("env", "test");
+  app.get("/", [](auto& req, auto& res) {
+    setTimeout(
+        [&] {
+          for (int i = 0; i < 3; i++) {
+            auto copy = res;
+            copy["x"] = 1;
+            copy.send(req.url || "nothing");
+          }
+        },
+        1000);
+  });
+  Pump pump(app);
+  {
+    const auto client = pump.connect();
+    client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+  pump.advance(2000);
+  for (int i = 0; i < 600; i++) {
+    const auto client = pump.connect();
+    client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+  CHECK(pump.get("/none").status == 404);
+}
