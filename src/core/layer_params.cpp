@@ -33,8 +33,9 @@ Value merge(const Value& own, const Value& parent) {
   const auto shift = find_member(own, "0") && find_member(parent, "0") ? numeric_count(parent) : 0;
   const auto numbers = numeric_count(own);
   for (auto [key, value] : Object.entries(own)) {
-    const auto number = static_cast<std::size_t>(key.number());
-    const bool numeric = shift != 0 && key == std::to_string(number) && number < numbers;
+    const double n = shift != 0 ? key.number() : 0;
+    const auto number = n >= 0 && n < static_cast<double>(numbers) ? static_cast<std::size_t>(n) : numbers;
+    const bool numeric = shift != 0 && number < numbers && key == std::to_string(number);
     if (numeric) set_member(merged, std::to_string(number + shift), value);
     else set_member(merged, key.view(), value);
   }
