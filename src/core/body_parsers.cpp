@@ -191,19 +191,23 @@ void BodyParser::read(Request& req, const Next& next) const {
            [reading = std::move(reading)](const ReadResult& result) { reading.parser->finish(reading, result); });
 }
 
+// The chain goes on when nothing of the reading is left on the stack.
 void BodyParser::finish(const Reading& reading, const ReadResult& result) const {
-  const Next& next = reading.next;
+  const std::optional<Error> refusal = take(reading, result);
+  refusal ? reading.next(*refusal) : reading.next();
+}
+
+std::optional<Error> BodyParser::take(const Reading& reading, const ReadResult& result) const {
   const bool packed = reading.coding != Coding::identity;
-  const Value length = packed || result.expected < 0 ? null : Value(result.expected);
   switch (result.kind) {
     case ReadResult::Kind::already_read:
-      if ((*reading.exchange).body_state == BodyState::complete) return next();
-      return next(createError(500, "stream is not readable", {{"type", "stream.not.readable"}}));
+      if ((*reading.exchange).body_state == BodyState::complete) return std::nullopt;
+      return createError(500, "stream is not readable", {{"type", "stream.not.readable"}});
     case ReadResult::Kind::aborted:
-      return next(aborted(length, result.received));
+      return aborted(packed || result.expected < 0 ? null : Value(result.expected), result.received);
     case ReadResult::Kind::too_large:
-      if (!packed && result.expected > limit_) return next(declared_too_large(limit_told_, result.expected));
-      return next(too_large(limit_told_, result.received));
+      if (!packed && result.expected > limit_) return declared_too_large(limit_told_, result.expected);
+      return too_large(limit_told_, result.received);
     case ReadResult::Kind::complete:
       break;
   }
@@ -212,18 +216,18 @@ void BodyParser::finish(const Reading& reading, const ReadResult& result) const 
   const Inflated unpacked = inflate_body(reading.coding, result.bytes, limit_, bytes);
   switch (unpacked.kind) {
     case Inflated::Kind::too_large:
-      return next(too_large(limit_told_, unpacked.received));
+      return too_large(limit_told_, unpacked.received);
     case Inflated::Kind::broken:
-      return next(cannot_unpack(unpacked));
+      return cannot_unpack(unpacked);
     case Inflated::Kind::complete:
-      return use(reading, bytes, &bytes);
+      break;
   }
+  return use(reading, bytes, &bytes);
 }
 
 // Verifies and parses; `unpacked`, if given, holds the bytes and may be taken over.
-void BodyParser::use(const Reading& reading, std::string_view bytes, std::string* unpacked) const {
+std::optional<Error> BodyParser::use(const Reading& reading, std::string_view bytes, std::string* unpacked) const {
   Exchange& x = *reading.exchange;
-  const Next& next = reading.next;
   Value buffer;
   if (verify_ || is_raw()) {
     buffer = unpacked ? make_buffer(std::move(*unpacked)) : make_buffer(bytes);
@@ -233,21 +237,21 @@ void BodyParser::use(const Reading& reading, std::string_view bytes, std::string
     try {
       verify_(x.req, x.res, buffer, reading.charset_name);
     } catch (...) {
-      return next(refused(403, "entity.verify.failed", buffer));
+      return refused(403, "entity.verify.failed", buffer);
     }
   }
   if (is_raw()) {
     x.req.body = std::move(buffer);
-    return next();
+    return std::nullopt;
   }
   std::string scratch;
   const std::string_view text = decode_text(reading.charset, bytes, scratch);
   try {
     x.req.body = parse(text, reading.charset);
   } catch (...) {
-    return next(refused(400, "entity.parse.failed", make_text(text)));
+    return refused(400, "entity.parse.failed", make_text(text));
   }
-  next();
+  return std::nullopt;
 }
 
 // -- the four ---------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 // body read, unpacked, verified and decoded. Each of the four only says which charsets it takes and what becomes of the text.
 #pragma once
 #include <crema/body_options.hpp>
+#include <crema/error.hpp>
 #include <crema/handler.hpp>
 #include <crema/hooks.hpp>
 #include <crema/next.hpp>
@@ -44,7 +45,9 @@ class BodyParser : public std::enable_shared_from_this<BodyParser> {
   bool is_wanted_type(Request& req) const;
   void read(Request& req, const Next& next) const;
   void finish(const Reading& reading, const ReadResult& result) const;
-  void use(const Reading& reading, std::string_view bytes, std::string* unpacked) const;
+  // Fill req.body, or give the error.
+  std::optional<Error> take(const Reading& reading, const ReadResult& result) const;
+  std::optional<Error> use(const Reading& reading, std::string_view bytes, std::string* unpacked) const;
 
   bool inflate_;
   std::int64_t limit_ = 0;
