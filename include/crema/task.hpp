@@ -104,7 +104,9 @@ struct Deferred : Closure {
   void wake();
 };
 
+// No aggregate: g++ 12 destroys a temporary of one twice in `co_await Aggregate{…}`.
 struct AwaitDeferred {
+  explicit AwaitDeferred(ClosurePtr of) noexcept : deferred(std::move(of)) {}
   ClosurePtr deferred;
   Deferred& get() const { return *static_cast<Deferred*>(deferred.get()); }
   bool await_ready() const noexcept { return get().settled; }
