@@ -31,7 +31,8 @@ fmt::format_context::iterator format_value(const Value& v, const TextSpec& spec,
 struct Format {
   template <class... A>
   Value operator()(fmt::format_string<A...> f, A&&... a) const {
-    return text(f, fmt::make_format_args(a...));
+    if constexpr (requires { f.get(); }) return text(f.get(), fmt::make_format_args(a...));
+    else return text(f, fmt::make_format_args(a...));  // fmt 9
   }
 
  private:
@@ -39,6 +40,16 @@ struct Format {
 };
 inline constexpr Format format{};
 }  // namespace crema
+
+// fmt/ranges.h would format an array as a range, which it is, and the two formatters would be ambiguous.
+FMT_BEGIN_NAMESPACE
+template <typename T, typename Char>
+struct is_range;
+FMT_END_NAMESPACE
+template <class T, class Char>
+  requires std::derived_from<T, crema::Value>
+struct fmt::is_range<T, Char> : std::false_type {
+};
 
 template <class T>
   requires std::derived_from<T, crema::Value>

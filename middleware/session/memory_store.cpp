@@ -14,6 +14,7 @@
 
 #include "memory_sessions.hpp"
 #include "session_cookie.hpp"
+#include "session_visit.hpp"
 
 namespace crema {
 
@@ -25,27 +26,17 @@ namespace {
 
 double now_ms() { return Date.now().number(); }
 
-// What the caller's thread prints into; not used across a call that could come back here.
-struct Buffers {
-  std::string cookie, data, whole;
-  static Buffers& of_thread() {
-    static thread_local Buffers buffers;
-    return buffers;
-  }
-};
+// What the thread assembles a text in, to be parsed at once.
+std::string& parse_buffer() {
+  static thread_local std::string text;
+  text.clear();
+  return text;
+}
 
-// Prints session["cookie"], and tells when it expires: NaN for never.
-double print_cookie(const Value& session, std::string& out) {
-  constexpr double never = std::numeric_limits<double>::quiet_NaN();
-  out.clear();
-  const Value cookie = session.get("cookie");
-  if (const auto* own = host<SessionCookie>(cookie)) {
-    own->append_json(out);
-    return own->expires_at();
-  }
-  appendJson(out, cookie);
+// When a cookie that is none of ours expires, as npm's MemoryStore judges it; NaN: never.
+double end_of(const Value& cookie) {
   const Value expires = cookie.get("expires");
-  if (!expires) return never;
+  if (!expires) return std::numeric_limits<double>::quiet_NaN();
   return typeof_(expires) == "string" ? Date.parse(expires).number() : expires.number();
 }
 
@@ -53,78 +44,130 @@ double print_cookie(const Value& session, std::string& out) {
 
 bool is_memory_store(const StoreHandle& store) { return dynamic_cast<MemorySessions*>(&store.store()) != nullptr; }
 
-void MemorySessions::Entry::append_to(std::string& out) const {
-  if (cookie.empty() || data.size() < 2) {
-    out += data;
+void MemorySessions::Kept::append_to(std::string& out, std::string_view cookie_json) const {
+  if (!apart) {
+    out += json;
     return;
   }
-  out.append("{\"cookie\":").append(cookie);
-  if (data.size() > 2) out.append(1, ',').append(data, 1);
+  out.append("{\"cookie\":").append(cookie_json);
+  if (json.size() > 2) out.append(1, ',').append(json, 1);
   else out += '}';
+}
+
+void MemorySessions::Kept::append_to(std::string& out) const {
+  std::string text;
+  if (apart) cookie.append_json(text);
+  append_to(out, text);
 }
 
 MemorySessions::MemorySessions(const MemoryStoreOptions& options)
     : most_bytes_(options.maxBytes ? options.maxBytes : std::numeric_limits<std::size_t>::max()),
       most_sessions_(options.max ? options.max : std::numeric_limits<std::size_t>::max()) {}
 
+MemorySessions::Kept MemorySessions::keep(const Value& session) {
+  Kept kept;
+  const Value cookie = session.get("cookie");
+  if (const auto* own = host<SessionCookie>(cookie)) {
+    kept.apart = true;
+    kept.cookie = own->state();
+    kept.expires_at = kept.cookie.end();
+    appendJsonWithout(kept.json, session, "cookie");
+  } else {
+    kept.expires_at = end_of(cookie);
+    appendJson(kept.json, session);
+  }
+  return kept;
+}
+
 void MemorySessions::get(Value sid, Callback<Error, Value> cb) {
   const Text id(sid);
-  std::string& text = Buffers::of_thread().whole;
-  text.clear();
+  std::string& text = parse_buffer();
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
-    if (const Entry* entry = find(id, now)) entry->append_to(text);
+    if (const Entry* entry = find(id, now)) entry->kept.append_to(text);
   }
-  Value session = text.empty() ? Value() : parseJson(text);
-  queueMicrotask([cb = std::move(cb), session = std::move(session)] { cb(nullptr, session); });
+  Value found = text.empty() ? Value() : parseJson(text);
+  queueMicrotask([cb = std::move(cb), found = std::move(found)] { cb(nullptr, found); });
+}
+
+void MemorySessions::load(Value sid, Callback<Error, Value> cb) {
+  const Text id(sid);
+  std::string& text = parse_buffer();
+  SessionCookie* cookie = nullptr;
+  {
+    const double now = now_ms();
+    const std::lock_guard lock(mutex_);
+    if (const Entry* entry = find(id, now)) {
+      entry->kept.append_to(text, "0");
+      if (entry->kept.apart) cookie = new SessionCookie(entry->kept.cookie);
+    }
+  }
+  Error failed;
+  Value found;
+  try {
+    const Value held = cookie ? Value::host(cookie) : Value();
+    if (!text.empty()) found = parseJson(text);
+    if (cookie) {
+      found["cookie"] = held;
+      drop_reserved(found);
+    } else if (found) {
+      found = session_of(found, true);
+    }
+  } catch (...) {
+    failed = error_of(std::current_exception());
+  }
+  queueMicrotask([cb = std::move(cb), failed, found = std::move(found)] { cb(failed, found); });
+}
+
+bool MemorySessions::put(std::string_view id, const Kept& kept, bool make) {
+  const double now = now_ms();
+  const std::lock_guard lock(mutex_);
+  if (Entry* entry = find(id, now)) {
+    bytes_ -= entry->bytes();
+    entry->kept = kept;
+    bytes_ += entry->bytes();
+  } else if (make) {
+    entries_.push_back({std::string(id), kept, next_number_++});
+    by_id_.emplace(entries_.back().id, std::prev(entries_.end()));
+    bytes_ += entries_.back().bytes();
+  } else {
+    return false;
+  }
+  look_at_two(now);
+  make_room();
+  return true;
 }
 
 void MemorySessions::set(Value sid, Value session, Callback<Error> cb) {
-  // Moved out, since printing may call functions of the user's.
-  std::string cookie = std::move(Buffers::of_thread().cookie), data = std::move(Buffers::of_thread().data);
-  const double expires_at = print_cookie(session, cookie);
-  data.clear();
-  appendJsonWithout(data, session, "cookie");
-  const Text id(sid);
-  {
-    const double now = now_ms();
-    const std::lock_guard lock(mutex_);
-    if (const auto found = by_id_.find(id); found != by_id_.end()) {
-      Entry& entry = use(found->second);
-      bytes_ -= entry.bytes();
-      entry.cookie = cookie;
-      entry.data = data;
-      entry.expires_at = expires_at;
-      bytes_ += entry.bytes();
-    } else {
-      entries_.push_back({id.str(), cookie, data, expires_at, next_number_++});
-      by_id_.emplace(entries_.back().id, std::prev(entries_.end()));
-      bytes_ += entries_.back().bytes();
-    }
-    look_at_two(now);
-    make_room();
-  }
-  Buffers::of_thread().cookie = std::move(cookie);
-  Buffers::of_thread().data = std::move(data);
+  put(Text(sid), keep(session), true);
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }
 
 void MemorySessions::touch(Value sid, Value session, Callback<Error> cb) {
   const Text id(sid);
-  std::string cookie = std::move(Buffers::of_thread().cookie);
-  const double expires_at = print_cookie(session, cookie);
+  const Value cookie = session.get("cookie");
+  const auto* own = host<SessionCookie>(cookie);
+  Kept kept;
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
     if (Entry* entry = find(id, now)) {
-      bytes_ -= entry->bytes();
-      entry->cookie = cookie;
-      entry->expires_at = expires_at;
-      bytes_ += entry->bytes();
+      if (own && entry->kept.apart) {
+        entry->kept.cookie = own->state();
+        entry->kept.expires_at = own->state().end();
+      } else {
+        kept = entry->kept;
+      }
     }
   }
-  Buffers::of_thread().cookie = std::move(cookie);
+  if (!kept.json.empty()) {  // a cookie that is not ours is in the text
+    std::string& text = parse_buffer();
+    kept.append_to(text);
+    Value changed = parseJson(text);
+    changed["cookie"] = cookie;
+    put(id, keep(changed), false);
+  }
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }
 
@@ -147,9 +190,9 @@ void MemorySessions::all(Callback<Error, Value> cb) {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
     for (const Entry& entry : entries_) {
-      if (entry.expires_at <= now) continue;
+      if (entry.kept.expires_at <= now) continue;
       found.push_back({entry.number, entry.id, {}});
-      entry.append_to(found.back().text);
+      entry.kept.append_to(found.back().text);
     }
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.number < b.number; });
@@ -164,7 +207,7 @@ void MemorySessions::length(Callback<Error, Value> cb) {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
     for (const Entry& entry : entries_) {
-      if (!(entry.expires_at <= now)) ++count;
+      if (!(entry.kept.expires_at <= now)) ++count;
     }
   }
   queueMicrotask([cb = std::move(cb), count] { cb(nullptr, count); });
@@ -196,7 +239,7 @@ std::size_t MemorySessions::count() const {
 MemorySessions::Entry* MemorySessions::find(std::string_view id, double now) {
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) return nullptr;
-  if (found->second->expires_at <= now) {
+  if (found->second->kept.expires_at <= now) {
     erase(found->second);
     return nullptr;
   }
@@ -221,7 +264,7 @@ void MemorySessions::look_at_two(double now) {
     if (hand_ == entries_.end()) hand_ = entries_.begin();
     if (hand_ == entries_.end()) return;
     const auto at = hand_++;
-    if (at->expires_at <= now) erase(at);
+    if (at->kept.expires_at <= now) erase(at);
   }
 }
 

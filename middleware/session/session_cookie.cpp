@@ -12,8 +12,6 @@
 namespace crema::detail {
 namespace {
 
-constexpr double no_date = std::numeric_limits<double>::quiet_NaN();
-
 // Unlike `v != undefined`, which null equals.
 bool given(const Value& v) { return typeof_(v) != "undefined"; }
 bool is_text(const Value& v) { return typeof_(v) == "string"; }
@@ -38,78 +36,87 @@ std::string_view attribute(const Value& v, std::string& scratch) {
 
 }  // namespace
 
-SessionCookie::SessionCookie() : expires_at_(no_date) {}
+double CookieState::end() const noexcept { return dated ? expires_at : std::numeric_limits<double>::quiet_NaN(); }
 
-SessionCookie::SessionCookie(const SessionCookie& other)
-    : dated_(other.dated_),
-      expires_at_(other.expires_at_),
-      expires_(other.expires_),
-      original_max_age_(other.original_max_age_),
-      path_(other.path_),
-      http_only_(other.http_only_),
-      partitioned_(other.partitioned_),
-      priority_(other.priority_),
-      secure_(other.secure_),
-      domain_(other.domain_),
-      same_site_(other.same_site_),
-      others_(other.others_) {}
+void CookieState::append_json(std::string& out) const {
+  char before = '{';
+  const auto add = [&](std::string_view name, const Value& value) {
+    if (!given(value)) return;
+    out += before;
+    out += name;
+    appendJson(out, value);
+    before = ',';
+  };
+  add("\"originalMaxAge\":", original_max_age);
+  add("\"partitioned\":", partitioned);
+  add("\"priority\":", priority);
+  add("\"expires\":", dated ? Value(Date(expires_at)) : expires);
+  add("\"secure\":", secure);
+  add("\"httpOnly\":", http_only);
+  add("\"domain\":", domain);
+  add("\"path\":", path);
+  add("\"sameSite\":", same_site);
+  if (before == '{') out += before;
+  out += '}';
+}
 
-SessionCookie::SessionCookie(const SessionCookieOptions& options) : SessionCookie() {
-  path_ = options.path;
-  http_only_ = options.httpOnly;
-  partitioned_ = options.partitioned;
-  priority_ = options.priority;
-  secure_ = options.secure;
-  domain_ = options.domain;
-  same_site_ = options.sameSite;
+SessionCookie::SessionCookie(const SessionCookieOptions& options) {
+  state_.path = options.path;
+  state_.http_only = options.httpOnly;
+  state_.partitioned = options.partitioned;
+  state_.priority = options.priority;
+  state_.secure = options.secure;
+  state_.domain = options.domain;
+  state_.same_site = options.sameSite;
   if (given(options.expires)) set_expires(options.expires);
   if (options.maxAge.given()) set_max_age(options.maxAge.ms());
 }
 
-SessionCookie::SessionCookie(const Value& options) : SessionCookie() {
+SessionCookie::SessionCookie(const Value& options) {
   if (options == null) return;
   if (typeof_(options) != "object") throw TypeError("argument options must be a object");
   for (auto [key, value] : Object.entries(options)) {
     if (key != "data") set(key.view(), value);
   }
-  if (original_max_age_ == null) original_max_age_ = max_age();
+  if (state_.original_max_age == null) state_.original_max_age = max_age();
 }
 
 Value SessionCookie::restore(const Value& stored) {
   if (typeof_(stored) != "object") throw TypeError("argument options must be a object");
   auto* cookie = new SessionCookie;
   Value made = Value::host(cookie);
+  CookieState& state = cookie->state_;
   Value path = stored.get("path"), http_only = stored.get("httpOnly");
-  if (given(path)) cookie->path_ = path;
-  if (given(http_only)) cookie->http_only_ = http_only;
-  cookie->partitioned_ = stored.get("partitioned");
-  cookie->priority_ = stored.get("priority");
-  cookie->secure_ = stored.get("secure");
-  cookie->domain_ = stored.get("domain");
-  cookie->same_site_ = stored.get("sameSite");
+  if (given(path)) state.path = path;
+  if (given(http_only)) state.http_only = http_only;
+  state.partitioned = stored.get("partitioned");
+  state.priority = stored.get("priority");
+  state.secure = stored.get("secure");
+  state.domain = stored.get("domain");
+  state.same_site = stored.get("sameSite");
   Value expires = stored.get("expires");
   double ms = 0;
   if (is_text(expires)) cookie->expire_at(Date.parse(expires).number());
   else if (moment_of(expires, ms)) cookie->expire_at(ms);
-  else if (given(expires)) cookie->expires_ = expires;
-  cookie->original_max_age_ = stored.get("originalMaxAge");
+  else if (given(expires)) state.expires = expires;
+  state.original_max_age = stored.get("originalMaxAge");
   return made;
 }
 
 void SessionCookie::expire_at(double ms_since_1970) noexcept {
-  dated_ = true;
-  expires_at_ = std::trunc(ms_since_1970);
+  state_.dated = true;
+  state_.expires_at = std::trunc(ms_since_1970);
 }
 
-Value SessionCookie::max_age() const { return dated_ ? Value(expires_at_ - now()) : expires_; }
+Value SessionCookie::max_age() const { return state_.dated ? Value(state_.expires_at - now()) : state_.expires; }
 
-Value SessionCookie::expires() const { return dated_ ? Value(Date(expires_at_)) : expires_; }
+Value SessionCookie::expires() const { return state_.dated ? Value(Date(state_.expires_at)) : state_.expires; }
 
 void SessionCookie::set_max_age(const Value& ms) {
   double moment = 0;
   if (typeof_(ms) == "number") {
     expire_at(now() + ms.number());
-    original_max_age_ = ms;
+    state_.original_max_age = ms;
   } else if (!ms || moment_of(ms, moment)) {
     set_expires(ms);
   } else {
@@ -119,69 +126,44 @@ void SessionCookie::set_max_age(const Value& ms) {
 
 void SessionCookie::set_expires(const Value& date) {
   double ms = 0;
-  dated_ = moment_of(date, ms);
-  if (dated_) {
+  state_.dated = moment_of(date, ms);
+  if (state_.dated) {
     expire_at(ms);
   } else {
-    expires_at_ = no_date;
-    expires_ = date;
+    state_.expires = date;
   }
-  original_max_age_ = max_age();
+  state_.original_max_age = max_age();
 }
 
 void SessionCookie::touch() {
-  const Value original = original_max_age_;
+  const Value original = state_.original_max_age;
   set_max_age(original);
 }
-
-bool SessionCookie::has_expiry() const { return dated_ || expires_ != null; }
 
 void SessionCookie::serialize(std::string& out, std::string_view name, std::string_view value) const {
   std::string domain, path, priority, same_site;
   CookieAttributes attributes;
-  attributes.domain = attribute(domain_, domain);
-  attributes.path = attribute(path_, path);
-  if (dated_) attributes.expires = expires_at_;
-  else if (expires_) throw TypeError("option expires is invalid");
-  attributes.httpOnly = static_cast<bool>(http_only_);
-  attributes.secure = static_cast<bool>(secure_);
-  attributes.partitioned = static_cast<bool>(partitioned_);
-  attributes.priority = attribute(priority_, priority);
-  attributes.sameSite = same_site_ == true ? "strict" : attribute(same_site_, same_site);
+  attributes.domain = attribute(state_.domain, domain);
+  attributes.path = attribute(state_.path, path);
+  if (state_.dated) attributes.expires = state_.expires_at;
+  else if (state_.expires) throw TypeError("option expires is invalid");
+  attributes.httpOnly = static_cast<bool>(state_.http_only);
+  attributes.secure = static_cast<bool>(state_.secure);
+  attributes.partitioned = static_cast<bool>(state_.partitioned);
+  attributes.priority = attribute(state_.priority, priority);
+  attributes.sameSite = state_.same_site == true ? "strict" : attribute(state_.same_site, same_site);
   appendCookie(out, name, value, attributes);
 }
 
-void SessionCookie::append_json(std::string& out) const {
-  char before = '{';
-  const auto add = [&](std::string_view name, const Value& value) {
-    if (!given(value)) return;
-    out += before;
-    out += name;
-    appendJson(out, value);
-    before = ',';
-  };
-  add("\"originalMaxAge\":", original_max_age_);
-  add("\"partitioned\":", partitioned_);
-  add("\"priority\":", priority_);
-  add("\"expires\":", expires());
-  add("\"secure\":", secure_);
-  add("\"httpOnly\":", http_only_);
-  add("\"domain\":", domain_);
-  add("\"path\":", path_);
-  add("\"sameSite\":", same_site_);
-  if (before == '{') out += before;
-  out += '}';
-}
-
 const Value* SessionCookie::member(std::string_view key) const noexcept {
-  if (key == "path") return &path_;
-  if (key == "httpOnly") return &http_only_;
-  if (key == "originalMaxAge") return &original_max_age_;
-  if (key == "secure") return &secure_;
-  if (key == "sameSite") return &same_site_;
-  if (key == "domain") return &domain_;
-  if (key == "priority") return &priority_;
-  if (key == "partitioned") return &partitioned_;
+  if (key == "path") return &state_.path;
+  if (key == "httpOnly") return &state_.http_only;
+  if (key == "originalMaxAge") return &state_.original_max_age;
+  if (key == "secure") return &state_.secure;
+  if (key == "sameSite") return &state_.same_site;
+  if (key == "domain") return &state_.domain;
+  if (key == "priority") return &state_.priority;
+  if (key == "partitioned") return &state_.partitioned;
   return nullptr;
 }
 
@@ -201,9 +183,9 @@ bool SessionCookie::set(std::string_view key, const Value& value) {
   } else if (key == "expires") {
     set_expires(value);
   } else if (key == "_expires") {
-    const Value original = original_max_age_;
+    const Value original = state_.original_max_age;
     set_expires(value);
-    original_max_age_ = original;
+    state_.original_max_age = original;
   } else {
     if (!others_) others_ = Object();
     others_[key] = value;
@@ -233,15 +215,15 @@ Value SessionCookie::to_json(std::string_view) const {
   const auto add = [&](const char* name, const Value& value) {
     if (given(value)) data[name] = value;
   };
-  add("originalMaxAge", original_max_age_);
-  add("partitioned", partitioned_);
-  add("priority", priority_);
+  add("originalMaxAge", state_.original_max_age);
+  add("partitioned", state_.partitioned);
+  add("priority", state_.priority);
   add("expires", expires());
-  add("secure", secure_);
-  add("httpOnly", http_only_);
-  add("domain", domain_);
-  add("path", path_);
-  add("sameSite", same_site_);
+  add("secure", state_.secure);
+  add("httpOnly", state_.http_only);
+  add("domain", state_.domain);
+  add("path", state_.path);
+  add("sameSite", state_.same_site);
   return data;
 }
 

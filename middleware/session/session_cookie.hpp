@@ -10,30 +10,41 @@
 
 namespace crema::detail {
 
+// What a cookie's JSON says.
+struct CookieState {
+  bool dated = false;     // expires is a date: expires_at; otherwise it is `expires`
+  double expires_at = 0;  // ms since 1970; NaN is an invalid date
+  Value expires = null;
+  Value original_max_age = null;
+  Value path = "/", http_only = true;
+  Value partitioned, priority, secure, domain, same_site;
+
+  // Milliseconds since 1970 when it is over; NaN for never.
+  double end() const noexcept;
+  void append_json(std::string& out) const;
+};
+
 class SessionCookie final : public HostObject {
  public:
   /// As `new Cookie()`: path "/", httpOnly, until the browser closes.
-  SessionCookie();
-  SessionCookie(const SessionCookie&);  // a cookie of its own with the same attributes
+  SessionCookie() = default;
+  explicit SessionCookie(const CookieState& state) : state_(state) {}
   explicit SessionCookie(const SessionCookieOptions& options);
   /// Of an object with any keys, in its order. Throws TypeError when it is no object, or maxAge no number.
   explicit SessionCookie(const Value& options);
   /// The cookie of stored data: its expires may be a text, its originalMaxAge stays as it is.
   static Value restore(const Value& stored);
 
+  const CookieState& state() const noexcept { return state_; }
   /// Its life begins again: maxAge is originalMaxAge.
   void touch();
-  /// Milliseconds since 1970 when it expires; NaN without a date, and when the date is invalid.
-  double expires_at() const noexcept { return expires_at_; }
   /// JavaScript's `cookie.expires != null`.
-  bool has_expiry() const;
-  bool secure() const { return static_cast<bool>(secure_); }
-  void set_secure(const Value& v) { secure_ = v; }
-  void set_same_site(const Value& v) { same_site_ = v; }
+  bool has_expiry() const { return state_.dated || state_.expires != null; }
+  bool secure() const { return static_cast<bool>(state_.secure); }
+  void set_secure(const Value& v) { state_.secure = v; }
+  void set_same_site(const Value& v) { state_.same_site = v; }
   /// Appends the Set-Cookie field. Throws TypeError when an attribute may not stand there.
   void serialize(std::string& out, std::string_view name, std::string_view value) const;
-  /// Appends the JSON text.
-  void append_json(std::string& out) const;
 
   Value get(std::string_view key) const override;
   bool set(std::string_view key, const Value& value) override;
@@ -50,12 +61,7 @@ class SessionCookie final : public HostObject {
   void expire_at(double ms_since_1970) noexcept;
   const Value* member(std::string_view key) const noexcept;
 
-  bool dated_ = false;  // expires is a date: expires_at_; otherwise it is expires_
-  double expires_at_;
-  Value expires_ = null;
-  Value original_max_age_ = null;
-  Value path_ = "/", http_only_ = true;
-  Value partitioned_, priority_, secure_, domain_, same_site_;
+  CookieState state_;
   Value others_;  // an object of keys that mean nothing here; undefined without any
 };
 

@@ -193,8 +193,7 @@ TEST_CASE("the JSON of a cookie has npm's members in npm's order") {
                          R"("httpOnly":false,"domain":"example.com","path":"/x","sameSite":"lax"})";
   CHECK(json(cookie) == expected);
   std::string text;
-  detail::host_object(cookie);
-  host<detail::SessionCookie>(cookie)->append_json(text);
+  host<detail::SessionCookie>(cookie)->state().append_json(text);
   CHECK(text == expected);
   CHECK(cookie["mine"] == 1);
   CHECK(JSON.stringify(Object.keys(session.Cookie())) == R"(["path","_expires","originalMaxAge","httpOnly"])");

@@ -45,14 +45,14 @@ class SessionStore {
   virtual void clear(Callback<Error> cb);
   /// Whether get() makes its data anew for each call, as JSON.parse does; else it is copied. Default: false.
   virtual bool givesCopies() const { return false; }
+  /// What session() calls: as get(), but the data is a session with a live cookie. Default: made of what get() gives.
+  virtual void load(Value sid, Callback<Error, Value> cb);
 
   /// A store says "disconnect" when it is away, and requests then run without a session, until it says "connect".
   void on(const Text& event, Callback<Value> cb) const;
   void emit(const Text& event, const Value& value = {}) const;
   /// Makes `req.session` of data that get() gave.
   Value createSession(const Request& req, const Value& data) const;
-  /// As get(), but the data is a session with a live cookie.
-  void load(const Value& sid, Callback<Error, Value> cb);
   /// As req.session.regenerate(cb).
   void regenerate(const Request& req, Callback<Error> cb) const;
 

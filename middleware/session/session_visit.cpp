@@ -87,16 +87,14 @@ Value session_of(const Value& data, bool is_copy) {
   const Value expires = data["cookie"]["expires"];
   const Value session = is_copy ? data : Value{spread(data)};
   session["cookie"] = SessionCookie::restore(data.get("cookie"));
-  for (auto name : Object.keys(session)) {
-    if (is_reserved(name.view())) delete_(session[name]);
-  }
+  drop_reserved(session);
   return session;
 }
 
-Value create_session(const Request& req, const Value& data, bool is_copy) {
-  const Value session = session_of(data, is_copy);
-  req.session = session;
-  return session;
+void drop_reserved(const Value& session) {
+  for (auto name : Object.keys(session)) {
+    if (is_reserved(name.view())) delete_(session[name]);
+  }
 }
 
 SessionVisit::SessionVisit(const Request& req, std::shared_ptr<const SessionConfig> config, CookieKeys keys)
@@ -117,12 +115,12 @@ void SessionVisit::begin(const Next& next) {
     return next();
   }
   debug("fetching ", cookie_id_);
-  config_->store.get(cookie_id_, [this, keep = Response(res_), next](const Error& err, const Value& data) {
+  config_->store.load(cookie_id_, [this, keep = Response(res_), next](const Error& err, const Value& loaded) {
     if (err && err.code != "ENOENT") return next(err);
     try {
-      if (!err && data) {
+      if (!err && loaded) {
         debug("session found");
-        inflate(data);
+        inflate(loaded);
       } else {
         debug("no session found");
         generate();
@@ -198,11 +196,9 @@ Value SessionVisit::new_cookie() const {
   return made;
 }
 
-void SessionVisit::inflate(const Value& data) {
-  std::string text;
-  appendJsonWithout(text, data, "cookie");  // with members that JavaScript leaves out: they count as changes
-  create_session(req_, data, config_->store.store().givesCopies());
-  original_text_ = std::move(text);
+void SessionVisit::inflate(const Value& loaded) {
+  req_.session = loaded;
+  appendJsonWithout(original_text_, loaded, "cookie");
   original_id_ = id_ = req_.sessionID;
   if (!config_->resave) saved_ = Saved::as_original;
   began_ = true;
@@ -233,14 +229,10 @@ void SessionVisit::save(Callback<Error> cb) {
 
 void SessionVisit::reload(Callback<Error> cb) {
   debug("reloading ", id_);
-  config_->store.get(id_, [this, keep = Response(res_), cb](const Error& err, const Value& data) {
+  config_->store.load(id_, [this, keep = Response(res_), cb](const Error& err, const Value& loaded) {
     if (err) return cb(err);
-    if (!data) return cb(Error("failed to load session"));
-    try {
-      create_session(req_, data, config_->store.store().givesCopies());
-    } catch (...) {
-      return cb(error_of(std::current_exception()));
-    }
+    if (!loaded) return cb(Error("failed to load session"));
+    req_.session = loaded;
     id_ = req_.sessionID;
     cb();
   });

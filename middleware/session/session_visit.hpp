@@ -64,7 +64,7 @@ class SessionVisit final : public SessionSlot {
   Value id_from_cookie();
   Value verified(std::string_view signed_id);
   void generate();
-  void inflate(const Value& data);
+  void inflate(const Value& loaded);
   Value new_cookie() const;
   bool over_https() const;
 
@@ -104,9 +104,9 @@ class SessionVisit final : public SessionSlot {
   std::exception_ptr failed_;  // while the head was written
 };
 
-// A session of stored data: with a live cookie, and not the store's own object.
+// A session of stored data: with a live cookie, and not the store's own object. JavaScript's Store.createSession.
 Value session_of(const Value& data, bool is_copy);
-// The same as req.session; JavaScript's Store.createSession.
-Value create_session(const Request& req, const Value& data, bool is_copy);
+// Takes out what has the name of a method of JavaScript's Session, as loading does there.
+void drop_reserved(const Value& session);
 
 }  // namespace crema::detail

@@ -64,7 +64,8 @@ void SessionStore::on(const Text& event, Callback<Value> cb) const { events_->on
 void SessionStore::emit(const Text& event, const Value& value) const { events_->emit(event, value); }
 
 Value SessionStore::createSession(const Request& req, const Value& data) const {
-  Value made = detail::create_session(req, data, givesCopies());
+  Value made = detail::session_of(data, givesCopies());
+  req.session = made;
   if (auto* visit = dynamic_cast<detail::SessionVisit*>(installedSession(req))) visit->adopted(req.sessionID);
   return made;
 }
@@ -75,7 +76,7 @@ void SessionStore::regenerate(const Request& req, Callback<Error> cb) const {
   visit->regenerate(std::move(cb));
 }
 
-void SessionStore::load(const Value& sid, Callback<Error, Value> cb) {
+void SessionStore::load(Value sid, Callback<Error, Value> cb) {
   get(sid, [this, cb](const Error& err, const Value& data) {
     if (err) return cb(err);
     if (!data) return cb();

@@ -10,6 +10,7 @@
 #include <crema/error.hpp>
 #include <cstring>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace crema::detail {
@@ -39,6 +40,8 @@ struct Seeds {
   }
 };
 
+std::uint32_t short_hash(std::string_view key) { return static_cast<std::uint32_t>(hash_bytes(key)); }
+
 bool key_is(const Value& key, std::string_view text, std::uint64_t lo, std::uint64_t hi) {
   if (text.size() <= 15) return Access::low(key) == lo && Access::high(key) == hi;
   return Access::tag(key) == tag_text && text_node(key).size == text.size() &&
@@ -56,8 +59,14 @@ std::uint64_t hash_bytes(std::string_view bytes) noexcept {
   std::uint64_t x = 0, y = 0;
   if (n >= 8) {
     x = read8(p), y = read8(p + n - 8);
+  } else if (n >= 4) {
+    std::uint32_t first, last;
+    std::memcpy(&first, p, 4);
+    std::memcpy(&last, p + n - 4, 4);
+    x = first, y = last;
   } else if (n != 0) {
-    std::memcpy(&x, p, n);
+    const auto byte = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(p[i])}; };
+    x = byte(0) | byte(n / 2) << 8 | byte(n - 1) << 16;
   }
   return mix(mix(x ^ h, y ^ seeds.b), h ^ 0x9E3779B97F4A7C15u);
 }
@@ -76,7 +85,7 @@ bool is_integer_key(std::string_view key, std::uint32_t& integer) noexcept {
 }
 
 Member* ObjectNode::find(std::string_view key) const {
-  if (slots_) return find_indexed(key, static_cast<std::uint32_t>(hash_bytes(key)));
+  if (slots_) return find_indexed(key, short_hash(key));
   std::uint64_t lo = 0, hi = 0;
   if (key.size() <= 15) {
     const Value probe(key);
@@ -103,16 +112,20 @@ Member* ObjectNode::find_indexed(std::string_view key, std::uint32_t hash) const
 }
 
 Value& ObjectNode::at(std::string_view key) {
-  if (Member* m = find(key)) return m->value;
-  return add(Value(key));
+  const std::uint32_t hash = slots_ ? short_hash(key) : 0;
+  if (Member* m = slots_ ? find_indexed(key, hash) : find(key)) return m->value;
+  return add(Value(key), hash);
 }
 
 Value& ObjectNode::at(const Value& text_key) {
-  if (Member* m = find(text_of(text_key))) return m->value;
-  return add(text_key);
+  const std::string_view key = text_of(text_key);
+  const std::uint32_t hash = slots_ ? short_hash(key) : 0;
+  if (Member* m = slots_ ? find_indexed(key, hash) : find(key)) return m->value;
+  return add(text_key, hash);
 }
 
-Value& ObjectNode::add(Value key) {
+// `hash` is the key's if there is an index already.
+Value& ObjectNode::add(Value key, std::uint32_t hash) {
   if (used_ == capacity_) {
     // Holes go first: with as many as members the block would grow without need.
     if (used_ - live_ > live_ / 2) compact();
@@ -121,8 +134,13 @@ Value& ObjectNode::add(Value key) {
   const std::string_view text = text_of(key);
   note_order(text);
   if (slots_ || live_ + 1 >= index_from) {
-    if (!slots_ || (slots_used_ + 1) * 4 > (slot_mask_ + 1) * 3) build_index(std::size_t{live_} + 1);
-    place(static_cast<std::uint32_t>(hash_bytes(text)), used_ + 1);
+    if (!slots_) {
+      hash = short_hash(text);
+      build_index(std::size_t{live_} + 1);
+    } else if ((slots_used_ + 1) * 4 > (slot_mask_ + 1) * 3) {
+      grow_index();
+    }
+    place(hash, used_ + 1);
   }
   Member* m = new (&members_[used_]) Member{std::move(key), Value()};
   ++used_;
@@ -143,7 +161,8 @@ void ObjectNode::note_order(std::string_view key) {
 }
 
 void ObjectNode::forget_order() noexcept {
-  if (std::uint32_t* old = order_.exchange(nullptr, std::memory_order_relaxed)) delete[] old;
+  delete[] order_.load(std::memory_order_relaxed);  // keys change under no reader's eyes
+  order_.store(nullptr, std::memory_order_relaxed);
 }
 
 const std::uint32_t* ObjectNode::order() const {
@@ -170,18 +189,29 @@ const std::uint32_t* ObjectNode::order() const {
   return expected;
 }
 
-void ObjectNode::build_index(std::size_t members) {
+// Slots for so many members, all free; half of them are filled before the next time.
+ObjectNode::Slot* ObjectNode::new_slots(std::size_t members) {
   std::size_t size = 32;
-  while (size * 3 < members * 4 + 4) size *= 2;
-  if (members > size / 2) size *= 2;  // so that half of the slots are filled before the next time
-  Slot* fresh = new Slot[size]();
-  delete[] slots_;
-  slots_ = fresh;
+  while (size < members * 2) size *= 2;
+  Slot* old = std::exchange(slots_, new Slot[size]());
   slot_mask_ = static_cast<std::uint32_t>(size - 1);
   slots_used_ = 0;
+  return old;
+}
+
+void ObjectNode::build_index(std::size_t members) {
+  delete[] new_slots(members);
   for (std::uint32_t i = 0; i < used_; ++i) {
-    if (Access::tag(members_[i].key) != tag_undefined)
-      place(static_cast<std::uint32_t>(hash_bytes(text_of(members_[i].key))), i + 1);
+    if (Access::tag(members_[i].key) != tag_undefined) place(short_hash(text_of(members_[i].key)), i + 1);
+  }
+}
+
+// The members have kept their numbers, so the old slots have all that is needed.
+void ObjectNode::grow_index() {
+  const std::uint32_t count = slot_mask_ + 1;
+  const std::unique_ptr<Slot[]> old(new_slots(std::size_t{live_} + 1));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (old[i].number != 0 && old[i].number != removed_slot) place(old[i].hash, old[i].number);
   }
 }
 
@@ -204,7 +234,7 @@ bool ObjectNode::remove(std::string_view key) {
   forget_order();
   const auto at = static_cast<std::uint32_t>(m - members_);
   if (slots_) {
-    std::uint32_t i = static_cast<std::uint32_t>(hash_bytes(key)) & slot_mask_;
+    std::uint32_t i = short_hash(key) & slot_mask_;
     while (slots_[i].number != at + 1) i = (i + 1) & slot_mask_;
     slots_[i].number = removed_slot;
   }

@@ -46,11 +46,13 @@ class ObjectNode final : public Node {
   static constexpr std::uint32_t removed_slot = 0xffffffff, index_from = 16;
 
   Member* find_indexed(std::string_view key, std::uint32_t hash) const;
-  Value& add(Value key);
+  Value& add(Value key, std::uint32_t hash);
   void note_order(std::string_view key);
   void forget_order() noexcept;
   const std::uint32_t* order() const;
+  Slot* new_slots(std::size_t members);
   void build_index(std::size_t members);
+  void grow_index();
   void place(std::uint32_t hash, std::uint32_t number);
   void compact();
 

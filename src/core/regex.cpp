@@ -47,6 +47,38 @@ std::size_t after_character(std::string_view s, std::size_t at) {
   return static_cast<std::size_t>(p - s.data());
 }
 
+// What PCRE2 has no option for: \s is all of Unicode's white space, and in [\w-.] the hyphen is one, since no range can begin
+// or end with a class.
+std::string translated(const std::string& source) {
+  constexpr std::string_view space =
+      "\\s\xc2\xa0\xe1\x9a\x80\xe2\x80\x80-"
+      "\xe2\x80\x8a\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaf\xe2\x81\x9f\xe3\x80\x80\xef\xbb\xbf";
+  const auto at = [&](std::size_t i) { return i < source.size() ? source[i] : '\0'; };
+  const auto is_class = [&](std::size_t i) {
+    return at(i) == '\\' && at(i + 1) != '\0' && std::string_view("dDsSwW").find(at(i + 1)) != std::string_view::npos;
+  };
+  std::string out;
+  bool in_class = false;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    if (at(i) == '\\' && i + 1 < source.size()) {
+      const bool spaces = at(i + 1) == 's' || (at(i + 1) == 'S' && !in_class);
+      if (!spaces) out.append(source, i, 2);
+      else if (in_class) out += space;
+      else (out += at(i + 1) == 's' ? "[" : "[^").append(space) += ']';
+      const bool hyphen = in_class && is_class(i) && at(i + 2) == '-';
+      if (hyphen) out += "\\-";
+      i += hyphen ? 2 : 1;
+    } else if (in_class && at(i) == '-' && is_class(i + 1)) {
+      out += "\\-";
+    } else {
+      if (at(i) == '[') in_class = true;
+      if (at(i) == ']') in_class = false;
+      out += at(i);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 struct RegexObject::Code {
@@ -65,7 +97,8 @@ struct RegexObject::Code {
                                     has('u') || has('v') ? PCRE2_EXTRA_ALT_BSUX : PCRE2_EXTRA_BAD_ESCAPE_IS_LITERAL);
     int error = 0;
     std::size_t at = 0;
-    code = pcre2_compile(units(source), source.size(), options, &error, &at, context.get());
+    const std::string pattern = translated(source);
+    code = pcre2_compile(units(pattern), pattern.size(), options, &error, &at, context.get());
     if (!code) {
       unsigned char message[200] = {};
       pcre2_get_error_message(error, message, sizeof message);

@@ -2,6 +2,7 @@
 #include <crema/error.hpp>
 #include <crema/format.hpp>
 #include <crema/host_object.hpp>
+#include <fmt/format.h>
 
 #include "core/object.hpp"
 #include "core/value_receiver.hpp"

@@ -85,6 +85,23 @@ TEST_CASE("flags, source and class") {
   CHECK(R"((a)|\1b)"_re.test("b"));  // a group that took no part matches nothing
 }
 
+TEST_CASE("\\s is all white space") {
+  CHECK(Value("a\xc2\xa0"
+              "b\xef\xbb\xbf"
+              "c d\te")
+            .split(R"(\s)"_re)
+            .join("|") == "a|b|c|d|e");
+  CHECK(Value(" \xe3\x80\x80x\xe2\x80\xa8").replace(Regex(R"(^\s+|\s+$)", "g"), "") == "x");
+  CHECK(R"(^[\s-_]$)"_re.test("-"));
+  CHECK(R"(^[\s-_]$)"_re.test("\xc2\xa0"));
+  CHECK(R"(^[a-\s]$)"_re.test("-"));
+  CHECK_FALSE(R"(^[a-\s]$)"_re.test("z"));
+  CHECK_FALSE(R"(\S)"_re.test("\xc2\xa0 "));
+  CHECK(R"(\\s)"_re.test("\\s"));
+  CHECK(R"(^[\w-.]+@([\w-]+\.)+[\w-]{2,4}$)"_re.test("an-n.x@mail-1.example.org"));
+  CHECK_FALSE(R"(^[\w-.]+$)"_re.test("a/b"));
+}
+
 TEST_CASE("a wrong pattern is a SyntaxError") {
   CHECK_THROWS_AS(Regex("("), SyntaxError);
   CHECK_THROWS_AS(Regex("a", "gg"), SyntaxError);

@@ -2,6 +2,7 @@
 #include <crema/error.hpp>
 #include <crema/value.hpp>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 using namespace crema;
 
