@@ -128,71 +128,84 @@ class Inspector {
     return out + end;
   }
 
-  std::string object_text(const Value& v, int level, std::string_view name) {
-    const Node* node = Access::node(v);
-    if (std::find(open_.begin(), open_.end(), node) != open_.end()) return "[Circular *" + number_of(node) + "]";
-
+  // What a container shows: its entries begun, and its members; or `whole`, its text without any.
+  struct Shown {
     EntryTexts entries;
     std::string class_name = "Object";
     std::vector<Member> members;
     const CollectionView* collection = nullptr;
+    std::optional<std::string> whole;
+  };
+
+  void show_array(Shown& shown, const ArrayNode& array) {
+    shown.class_name = "Array";
+    shown.entries.open = "[";
+    shown.entries.close = "]";
+    shown.entries.is_list = true;
+    if (const Node* more_of_it = array.properties) shown.members = members_of(Access::hold(tag_object, more_of_it));
+    if (array.size == 0 && shown.members.empty() && !options_.hidden) shown.whole = "[]";
+  }
+
+  void show_function(Shown& shown, const FunctionNode& function, std::string_view name) {
+    shown.class_name = "Function";
+    if (kind_of(function.properties) == Kind::object) shown.members = members_of(function.properties);
+    shown.entries.base = name.empty() ? "[Function (anonymous)]" : "[Function: " + std::string(name) + "]";
+    if (shown.members.empty()) shown.whole = shown.entries.base;
+  }
+
+  void show_host(Shown& shown, HostObject& host) {
+    shown.class_name = host.class_name();
+    if (shown.class_name == "Date") {
+      shown.whole = date_text(host);
+    } else if (shown.class_name == "RegExp") {
+      shown.whole = host.to_string();
+    } else if (const auto* view = dynamic_cast<const CollectionView*>(&host)) {
+      const int size = view->elements().length();
+      shown.entries.open = shown.class_name + "(" + std::to_string(size) + ") {";
+      if (size == 0) shown.whole = shown.entries.open + "}";
+      shown.collection = view;
+    } else if (const auto stack = stack_of(host)) {
+      shown.members = members_of(host);
+      shown.entries.base = indented(*stack);
+      std::erase_if(shown.members, [&](const Member& member) { return repeats(member, *stack); });
+      if (shown.members.empty()) shown.whole = shown.entries.base;
+    } else {
+      shown.members = members_of(host);
+      if (shown.class_name != "Object") shown.entries.open = shown.class_name + " {";
+      if (shown.members.empty()) shown.whole = shown.entries.open + "}";
+    }
+  }
+
+  Shown show(const Value& v, std::string_view name) {
+    Shown shown;
     switch (kind_of(v)) {
       case Kind::array:
-        class_name = "Array";
-        entries.open = "[";
-        entries.close = "]";
-        entries.is_list = true;
-        if (const Node* more_of_it = array_node(v).properties) {
-          members = members_of(Access::hold(tag_object, more_of_it));
-        }
-        if (array_node(v).size == 0 && members.empty() && !options_.hidden) return "[]";
+        show_array(shown, array_node(v));
         break;
-      case Kind::function: {
-        class_name = "Function";
-        const Value& properties = static_cast<FunctionNode*>(Access::node(v))->properties;
-        if (kind_of(properties) == Kind::object) members = members_of(properties);
-        entries.base = name.empty() ? "[Function (anonymous)]" : "[Function: " + std::string(name) + "]";
-        if (members.empty()) return entries.base;
+      case Kind::function:
+        show_function(shown, *static_cast<FunctionNode*>(Access::node(v)), name);
         break;
-      }
-      case Kind::host: {
-        HostObject& host = *host_object(v);
-        class_name = host.class_name();
-        if (class_name == "Date") return date_text(host);
-        if (class_name == "RegExp") return host.to_string();
-        if (const auto* view = dynamic_cast<const CollectionView*>(&host)) {
-          const int size = view->elements().length();
-          entries.open = class_name + "(" + std::to_string(size) + ") {";
-          if (size == 0) return entries.open + "}";
-          collection = view;
-          break;
-        }
-        members = members_of(host);
-        if (const auto stack = stack_of(host)) {
-          entries.base = indented(*stack);
-          std::erase_if(members, [&](const Member& member) { return repeats(member, *stack); });
-          if (members.empty()) return entries.base;
-        } else {
-          if (class_name != "Object") entries.open = class_name + " {";
-          if (members.empty()) return entries.open + "}";
-        }
+      case Kind::host:
+        show_host(shown, *host_object(v));
         break;
-      }
       default:
-        members = members_of(v);
-        if (members.empty()) return "{}";
+        shown.members = members_of(v);
+        if (shown.members.empty()) shown.whole = "{}";
     }
-    if (level > std::min(options_.depth, deepest)) return "[" + class_name + "]";
+    return shown;
+  }
 
-    open_.push_back(node);
-    deepest_shown_ = level + 1;
+  void add_entries(const Value& v, Shown& shown, int level) {
+    EntryTexts& entries = shown.entries;
+    open_.push_back(Access::node(v));
+    deepest_shown_ = level;
     indentation_ += 2;
-    if (entries.is_list) add_elements(entries, array_node(v), level + 1);
-    if (collection) add_collection(entries, *collection, level + 1);
-    for (const Member& member : members) {
+    if (entries.is_list) add_elements(entries, array_node(v), level);
+    if (shown.collection) add_collection(entries, *shown.collection, level);
+    for (const Member& member : shown.members) {
       const std::string_view key = text_of(member.key);
       entries.texts.push_back((is_identifier(key) ? std::string(key) : quoted(key)) + ": " +
-                              text_of_value(member.value, level + 1, key));
+                              text_of_value(member.value, level, key));
     }
     indentation_ -= 2;
     open_.pop_back();
@@ -200,7 +213,16 @@ class Inspector {
       entries.has_remark = entries.texts.size() > options_.elements;
       entries.all_numbers = all_numbers(array_node(v), entries.texts.size());
     }
+  }
 
+  std::string object_text(const Value& v, int level, std::string_view name) {
+    const Node* node = Access::node(v);
+    if (std::find(open_.begin(), open_.end(), node) != open_.end()) return "[Circular *" + number_of(node) + "]";
+    Shown shown = show(v, name);
+    if (shown.whole) return *shown.whole;
+    if (level > std::min(options_.depth, deepest)) return "[" + shown.class_name + "]";
+    add_entries(v, shown, level + 1);
+    EntryTexts& entries = shown.entries;
     if (std::find(circular_.begin(), circular_.end(), node) != circular_.end()) {
       const std::string mark = "<ref *" + number_of(node) + ">";
       entries.base = entries.base.empty() ? mark : mark + " " + entries.base;

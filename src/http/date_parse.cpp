@@ -3,116 +3,16 @@
 // in the text.
 #include <ctime>
 
+#include "http/date_tokens.hpp"
 #include "http/dates.hpp"
 #include "http/text.hpp"
 
 namespace crema::http {
 namespace {
 
-enum class Word { unknown, month, half_day, zone, time_mark };
-
-struct Token {
-  enum Kind { end, number, symbol, word, blank, other, invalid } kind = end;
-  int value = 0;   // of a number, a symbol's character, a known word
-  int length = 0;  // of a number, in characters
-  Word known = Word::unknown;
-
-  bool is(char c) const noexcept { return kind == symbol && value == c; }
-  bool is_sign() const noexcept { return is('+') || is('-'); }
-  bool is_fixed(int digits) const noexcept { return kind == number && length == digits; }
-  bool is_zulu() const noexcept { return kind == word && known == Word::zone && length == 1; }
-};
-
-struct KnownWord {
-  std::string_view text;
-  Word kind;
-  int value;
-};
-
-constexpr KnownWord known_words[] = {
-    {"jan", Word::month, 1},   {"feb", Word::month, 2},    {"mar", Word::month, 3},   {"apr", Word::month, 4},
-    {"may", Word::month, 5},   {"jun", Word::month, 6},    {"jul", Word::month, 7},   {"aug", Word::month, 8},
-    {"sep", Word::month, 9},   {"oct", Word::month, 10},   {"nov", Word::month, 11},  {"dec", Word::month, 12},
-    {"am", Word::half_day, 0}, {"pm", Word::half_day, 12}, {"ut", Word::zone, 0},     {"utc", Word::zone, 0},
-    {"z", Word::zone, 0},      {"gmt", Word::zone, 0},     {"est", Word::zone, -5},   {"edt", Word::zone, -4},
-    {"cst", Word::zone, -6},   {"cdt", Word::zone, -5},    {"mst", Word::zone, -7},   {"mdt", Word::zone, -6},
-    {"pst", Word::zone, -8},   {"pdt", Word::zone, -7},    {"t", Word::time_mark, 0},
-};
-
-constexpr bool is_blank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-constexpr bool is_word_char(char c) noexcept { return static_cast<unsigned char>(c) >= 'A'; }
-
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) noexcept : text_(text) { next(); }
-
-  const Token& peek() const noexcept { return ahead_; }
-
-  Token next() noexcept {
-    const Token token = ahead_;
-    ahead_ = scan();
-    return token;
-  }
-
-  bool skip(char c) noexcept {
-    if (!ahead_.is(c)) return false;
-    next();
-    return true;
-  }
-
- private:
-  char at() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-
-  Token scan() noexcept {
-    if (at_ >= text_.size()) return {};
-    const std::size_t from = at_;
-    const char c = at();
-    if (is_digit(c)) return scan_number(from);
-    if (std::string_view(":-+.)").find(c) != std::string_view::npos) {
-      ++at_;
-      return {Token::symbol, c};
-    }
-    if (is_word_char(c)) return scan_word(from);
-    if (c == '(') {
-      int open = 0;
-      do {
-        open += at() == '(' ? 1 : at() == ')' ? -1 : 0;
-        ++at_;
-      } while (open > 0 && at_ < text_.size());
-      return {Token::other};
-    }
-    ++at_;
-    return {is_blank(c) ? Token::blank : Token::other};
-  }
-
-  Token scan_number(std::size_t from) noexcept {
-    while (at() == '0') ++at_;
-    int value = 0;
-    for (int significant = 0; is_digit(at()); ++at_) {
-      if (significant++ < 9) value = value * 10 + (at() - '0');
-    }
-    return {Token::number, value, length_from(from)};
-  }
-
-  Token scan_word(std::size_t from) noexcept {
-    while (at_ < text_.size() && is_word_char(at())) ++at_;
-    const std::string_view word = text_.substr(from, at_ - from);
-    for (const KnownWord& known : known_words) {
-      const bool abbreviated = known.kind == Word::month && word.size() > 3;  // "September" counts by its first three
-      if (iequals(abbreviated ? word.substr(0, 3) : word, known.text)) {
-        return {Token::word, known.value, length_from(from), known.kind};
-      }
-    }
-    return {Token::word, 0, length_from(from)};
-  }
-
-  // Only compared with small numbers, so a cap will do.
-  int length_from(std::size_t from) const noexcept { return static_cast<int>(at_ - from < 1000 ? at_ - from : 1000); }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  Token ahead_;
-};
+using Scanner = DateScanner;
+using Token = DateToken;
+using Word = DateWord;
 
 constexpr bool in(int n, int low, int high) noexcept { return n >= low && n <= high; }
 

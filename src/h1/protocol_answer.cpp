@@ -1,0 +1,117 @@
+// The answer's way out: head, body and end as core says them, and what core is told when their bytes have gone.
+#include <charconv>
+#include <utility>
+
+#include "h1/protocol.hpp"
+#include "h1/tell.hpp"
+#include "http/status.hpp"
+
+namespace crema::h1 {
+
+using detail::Exchange;
+using detail::high_water;
+
+void Protocol::head(Exchange& x, std::int64_t length) {
+  if (head_written_ || cut_) return;
+  head_written_ = true;
+  HeadContext context;
+  context.date = loop_.date_text();
+  context.keep_alive_seconds = settings_.keep_alive_seconds;
+  context.keep_alive = keep_alive_ && !stopping_ && !too_much_left();
+  context.head_request = x.head.method() == "HEAD";
+  context.can_chunk = can_chunk_;
+  framing_ = write_head(output_, x.status, x.reason, x.fields, length, context);
+  answer_left_ = framing_.length;
+  keep_alive_ = keep_alive_ && framing_.keep_alive;
+  carrier_.wake();
+}
+
+// No byte more than was declared: it would be taken for the next answer.
+std::string_view Protocol::within_length(std::string_view bytes) noexcept {
+  if (framing_.length < 0 || framing_.chunked) return bytes;
+  if (static_cast<std::int64_t>(bytes.size()) > answer_left_) {
+    bytes = bytes.substr(0, static_cast<std::size_t>(answer_left_));
+    keep_alive_ = false;
+  }
+  answer_left_ -= static_cast<std::int64_t>(bytes.size());
+  return bytes;
+}
+
+void Protocol::body(std::string_view bytes) {
+  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body) return;
+  append_body(within_length(bytes));
+}
+
+void Protocol::body(std::string&& bytes) {
+  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body) return;
+  if (framing_.chunked || within_length(bytes).size() != bytes.size()) return append_body(bytes);
+  output_.adopt(std::move(bytes));
+  needs_drain_ = output_.size() > high_water;
+  carrier_.wake();
+}
+
+void Protocol::append_body(std::string_view bytes) {
+  if (bytes.empty()) return;
+  if (framing_.chunked) {
+    char* to = output_.reserve(18);
+    to = std::to_chars(to, to + 16, bytes.size(), 16).ptr;
+    *to++ = '\r';
+    *to++ = '\n';
+    output_.commit(to);
+  }
+  output_.append(bytes);
+  if (framing_.chunked) output_.append("\r\n");
+  needs_drain_ = output_.size() > high_water;
+  carrier_.wake();
+}
+
+void Protocol::end() {
+  if (answer_ended_) return;
+  answer_ended_ = true;
+  if (framing_.chunked && framing_.has_body) output_.append("0\r\n\r\n");
+  else if (framing_.has_body && framing_.length >= 0 && answer_left_ > 0)
+    keep_alive_ = false;  // the client waits for more
+  carrier_.wake();
+}
+
+void Protocol::reset() {
+  cut_ = true;
+  carrier_.wake();
+}
+
+void Protocol::informational(int status, std::string_view fields) {
+  if (head_written_ || cut_ || !x_ || x_->head.version_minor == 0) return;
+  const auto reason = http::reason(status);
+  output_.append("HTTP/1.1 ");
+  char digits[3];
+  std::to_chars(digits, digits + 3, status);
+  output_.append(std::string_view(digits, 3));
+  output_.append(" ");
+  output_.append(reason);
+  output_.append("\r\n");
+  output_.append(fields);
+  output_.append("\r\n");
+  carrier_.wake();
+}
+
+void Protocol::flushed() {
+  // Listeners of "finish" may do what they like, but they add nothing to the list.
+  std::size_t done = 0;
+  while (done < ended_.size() && ended_[done].end <= output_.taken()) {
+    auto& x = *ended_[done++].exchange;
+    tell([&] { detail::finished(x); });
+    x.release();
+  }
+  ended_.erase(ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(done));
+  if (ended_.empty() && ended_.capacity() > 16) std::vector<Waiting>().swap(ended_);
+  if (needs_drain_ && output_.empty() && x_ && !answer_ended_) {
+    needs_drain_ = false;
+    tell([this] { detail::drained(*x_); });
+  }
+  if (close_ != Close::no) return;
+  advance();
+  // A client that sends no more and is read to by a stream without an end has left, as far as anyone can tell.
+  if (eof_ && x_ && head_written_ && !answer_ended_ && output_.empty()) lost();
+}
+
+}  // namespace crema::h1

@@ -1,0 +1,19 @@
+// h1/tell.hpp — how the protocol calls core.
+#pragma once
+#include <exception>
+
+#include "core/uncaught.hpp"
+
+namespace crema::h1 {
+
+// Calls into core, which may call the user: what he throws must not leave a step half done.
+template <class F>
+void tell(F call) {
+  try {
+    call();
+  } catch (...) {
+    detail::report_uncaught(std::current_exception(), detail::Uncaught::exception);
+  }
+}
+
+}  // namespace crema::h1
