@@ -1,9 +1,10 @@
-// crema/node.hpp — what of Node and JavaScript goes with Express: console, process, timers, Date, Math, Buffer, crypto, path, os.
+// crema/node.hpp — what of Node and JavaScript goes with Express: console, process, timers, Date, Math, Buffer, crypto, path, fs, os.
 #pragma once
 #include <crema/buffer.hpp>
 #include <crema/console.hpp>
 #include <crema/crypto.hpp>
 #include <crema/date.hpp>
+#include <crema/fs.hpp>
 #include <crema/math.hpp>
 #include <crema/os.hpp>
 #include <crema/path.hpp>

@@ -37,6 +37,8 @@ struct PathLibrary {
   Value relative(const Value& from, const Value& to) const;
   /// {root, dir, base, ext, name}.
   Value parse(const Value& path) const;
+  /// The path of what parse() gives: dir or root, then base or name and ext.
+  Value format(const Value& parts) const;
   bool isAbsolute(const Value& path) const;
 
   std::string_view sep = "/";

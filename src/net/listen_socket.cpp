@@ -11,45 +11,17 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
-#include <string_view>
 #include <utility>
 #include <vector>
+
+#include "core/system_error.hpp"
 
 namespace crema::net {
 namespace {
 
-struct ErrorName {
-  int number;
-  std::string_view code, text;
-};
-
-// libuv's texts.
-constexpr ErrorName error_names[] = {
-    {EACCES, "EACCES", "permission denied"},
-    {EADDRINUSE, "EADDRINUSE", "address already in use"},
-    {EADDRNOTAVAIL, "EADDRNOTAVAIL", "address not available"},
-    {EAFNOSUPPORT, "EAFNOSUPPORT", "address family not supported"},
-    {EINVAL, "EINVAL", "invalid argument"},
-    {EMFILE, "EMFILE", "too many open files"},
-    {ENFILE, "ENFILE", "file table overflow"},
-    {ENAMETOOLONG, "ENAMETOOLONG", "name too long"},
-    {ENOENT, "ENOENT", "no such file or directory"},
-    {ENOTDIR, "ENOTDIR", "not a directory"},
-    {EROFS, "EROFS", "read-only file system"},
-};
-
 [[noreturn]] void fail(int number, const std::string& address, int port) {
-  std::string code = "ERRNO_" + std::to_string(number), text = std::strerror(number);
-  for (const auto& name : error_names) {
-    if (name.number != number) continue;
-    code = name.code;
-    text = name.text;
-  }
   const std::string where = port < 0 ? address : address + ":" + std::to_string(port);
-  Error error("listen " + code + ": " + text + " " + where);
-  error.code = code;
-  error["errno"] = -number;
-  error["syscall"] = "listen";
+  auto error = detail::address_error(number, "listen", where);
   error["address"] = address;
   if (port >= 0) error["port"] = port;
   throw error;

@@ -52,6 +52,13 @@ void throw_out_of_range(std::string_view argument, std::string_view range, const
   throw error;
 }
 
+void throw_invalid_value(std::string_view argument, std::string_view reason, const Value& received) {
+  TypeError error("The argument '" + std::string(argument) + "' " + std::string(reason) + ". Received " +
+                  inspect(received));
+  error.code = "ERR_INVALID_ARG_VALUE";
+  throw error;
+}
+
 std::string_view text_argument(std::string_view argument, const Value& v) {
   if (kind_of(v) != Kind::text)
     throw_invalid_type("The \"" + std::string(argument) + "\" argument", "of type string", v);

@@ -15,6 +15,9 @@ namespace crema::detail {
 // `The value of "size" is out of range. It must be >= 0 && <= 10. Received -5`; code ERR_OUT_OF_RANGE.
 [[noreturn]] void throw_out_of_range(std::string_view argument, std::string_view range, const Value& received);
 
+// `The argument 'flags' is invalid. Received 'x'`; code ERR_INVALID_ARG_VALUE.
+[[noreturn]] void throw_invalid_value(std::string_view argument, std::string_view reason, const Value& received);
+
 // The text of an argument that must be one; it dies with the Value.
 std::string_view text_argument(std::string_view argument, const Value& v);
 

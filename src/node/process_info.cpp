@@ -12,13 +12,12 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
 
 #include "core/loop_context.hpp"
-#include "http/text.hpp"
+#include "core/system_error.hpp"
 
 namespace crema::detail {
 namespace {
@@ -47,11 +46,9 @@ double running_ms() {
 }
 
 Error system_error(const char* call, int number, const std::string& what) {
-  const char *name = ::strerrorname_np(number), *sentence = ::strerrordesc_np(number);
-  std::string text = sentence ? sentence : "unknown error";
-  text.front() = http::lower(text.front());  // as libuv writes it
-  Error error(std::string(name ? name : "") + ": " + text + ", " + call + what);
-  error.code = name;
+  const auto name = system_error_name(number);
+  Error error(name.code + ": " + name.text + ", " + call + what);
+  error.code = name.code;
   error["errno"] = -number;
   error["syscall"] = call;
   return error;

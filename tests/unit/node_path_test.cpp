@@ -30,7 +30,8 @@ TEST_CASE("path.resolve gives an absolute path") {
 TEST_CASE("path takes a path apart") {
   CHECK(path.basename("/a/b.html") == "b.html");
   CHECK(path.basename("/a/b.html", ".html") == "b");
-  CHECK(path.basename(".html", ".html") == ".html");
+  CHECK(path.basename(".html", ".html") == "");  // the whole path, but
+  CHECK(path.basename("/.html", ".html") == ".html");
   CHECK(path.basename("/a/b//") == "b");
   CHECK(path.dirname("/a/b/c") == "/a/b");
   CHECK(path.dirname("/a") == "/");
@@ -80,4 +81,14 @@ TEST_CASE("os knows where temporary files go and how many processors there are")
   CHECK(os.availableParallelism() > 0);
   CHECK(os.hostname().length() > 0);
   CHECK(os.EOL == "\n");
+}
+
+TEST_CASE("path.format puts together what path.parse takes apart") {
+  CHECK(path.format(path.parse("/a/b.html")) == "/a/b.html");
+  CHECK(path.format({{"root", "/"}, {"base", "x"}}) == "/x");
+  CHECK(path.format({{"dir", "/"}, {"root", "/"}, {"base", "x"}}) == "/x");
+  CHECK(path.format({{"dir", "/d"}, {"name", "a"}, {"ext", "b"}}) == "/d/a.b");
+  CHECK(path.format({{"dir", "/d"}, {"name", "a"}, {"ext", ".b"}, {"base", "q"}}) == "/d/q");
+  CHECK_THROWS_WITH_AS(path.format("x"),
+                       "The \"pathObject\" argument must be of type object. Received type string ('x')", TypeError);
 }
