@@ -3,6 +3,7 @@
 #include <crema/router.hpp>
 #include <crema/server.hpp>
 #include <crema/value.hpp>
+#include <crema/view.hpp>
 
 namespace crema {
 
@@ -15,6 +16,8 @@ struct AppState;
 class App : public Routes<App> {
  public:
   Value &locals, &settings, &mountpath, &request, &response;
+  /// Template engines by extension (".html"), and the views that were found while "view cache" is on, by name.
+  Value &engines, &cache;
 
   App(const App&) = default;
   App& operator=(const App&) = delete;
@@ -29,6 +32,17 @@ class App : public Routes<App> {
   const App& disable(const Text& setting) const { return set(setting, false); }
   bool enabled(const Text& setting) const;
   bool disabled(const Text& setting) const { return !enabled(setting); }
+  /// Renders files of this extension ("html" or ".html") with a template engine. Throws Error without one.
+  /// Express: https://expressjs.com/en/5x/api.html#app.engine
+  const App& engine(const Text& extension, const ViewEngine& engine) const;
+  /// Renders a view; the callback gets (err, text). Locals are those of the app, `options["_locals"]`, and the options, of which the
+  /// later win. Throws Error when no engine is known for the view. Express: https://expressjs.com/en/5x/api.html#app.render
+  void render(const Value& name, const Value& options, Callback<Error, Value> callback) const;
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  void render(const Value& name, F callback) const {
+    render(name, Value(), Callback<Error, Value>(std::move(callback)));
+  }
   /// The path it is mounted at, parents included; "" for a top app.
   Value path() const;
   /// "mount", with the parent.

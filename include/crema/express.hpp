@@ -18,6 +18,7 @@
 #include <crema/task.hpp>
 #include <crema/value.hpp>
 #include <crema/version.hpp>
+#include <crema/view.hpp>
 
 namespace crema {
 

@@ -99,6 +99,15 @@ class Response {
   void json(std::initializer_list<detail::Nothing>) const;
   void jsonp(const Value& body) const;
   void end(const Value& chunk = {}, const Value& encoding = {}) const;
+  /// Renders a view with the locals of the app, res.locals and these, of which the later win, and sends it as HTML; errors go to
+  /// next(err). With a callback nothing is sent: it gets (err, text). Throws Error when no engine is known for the view.
+  /// Express: https://expressjs.com/en/5x/api.html#res.render
+  void render(const Value& view, const Value& options = {}, Callback<Error, Value> callback = {}) const;
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  void render(const Value& view, F callback) const {
+    render(view, Value(), Callback<Error, Value>(std::move(callback)));
+  }
   /// The status with its reason as text.
   void sendStatus(const Value& code) const;
   /// 302, or the status given, to the URL.

@@ -11,6 +11,8 @@
 #include "core/dispatch.hpp"
 #include "core/exchange.hpp"
 #include "core/value_node.hpp"
+#include "core/view.hpp"
+#include "core/view_table.hpp"
 
 namespace crema {
 namespace detail {
@@ -28,7 +30,13 @@ AllApps& all_apps() {
 }  // namespace
 
 AppState::AppState()
-    : locals(Object()), mountpath("/"), request_prototype(Object()), response_prototype(Object()), handle(this) {
+    : locals(Object()),
+      mountpath("/"),
+      request_prototype(Object()),
+      response_prototype(Object()),
+      engines(make_host<ViewTable>()),
+      cache(make_host<ViewTable>()),
+      handle(this) {
   set_member(locals, "settings", settings.object());
 }
 
@@ -52,6 +60,7 @@ void prepare_mount(AppState& app, const Value& path, AppState& parent) {
 
 void announce_mount(AppState& app, AppState& parent) {
   app.settings.inherit(parent.settings);
+  if (auto* table = host<ViewTable>(app.engines)) table->inherit(parent.engines);
   const auto listeners = app.listeners;
   for (const auto& [event, callback] : listeners)
     if (event == "mount") callback(parent.handle);
@@ -94,6 +103,8 @@ App::App(detail::AppState* state)
       mountpath(state->mountpath),
       request(state->request_prototype),
       response(state->response_prototype),
+      engines(state->engines),
+      cache(state->cache),
       state_(state) {}
 
 detail::RouterState& App::router_state() const { return state_->router(); }
@@ -110,6 +121,16 @@ bool App::enabled(const Text& setting) const { return static_cast<bool>(get(sett
 Value App::path() const {
   if (!state_->parent) return "";
   return state_->parent->handle.path() + state_->mountpath.str();
+}
+
+const App& App::engine(const Text& extension, const ViewEngine& engine) const {
+  if (!engine) throw Error("callback function required");
+  engines[detail::with_dot(extension.view())] = engine.function();
+  return *this;
+}
+
+void App::render(const Value& name, const Value& options, Callback<Error, Value> callback) const {
+  detail::render_view(*state_, name, options, nullptr, callback);
 }
 
 const App& App::on(const Text& event, Callback<App&> cb) const {

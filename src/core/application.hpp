@@ -26,6 +26,7 @@ struct AppState {
   ClosurePtr router_state;
   Settings settings;
   Value locals, mountpath, request_prototype, response_prototype;
+  Value engines, cache;  // of views: by extension, by name
   AppState* parent = nullptr;
   App handle;
   std::vector<std::pair<std::string, Callback<App&>>> listeners;

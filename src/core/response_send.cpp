@@ -19,6 +19,7 @@
 #include "core/request_fresh.hpp"
 #include "core/response_end.hpp"
 #include "core/value_node.hpp"
+#include "core/view.hpp"
 #include "http/content_type.hpp"
 #include "http/etag.hpp"
 #include "http/negotiation.hpp"
@@ -225,6 +226,20 @@ void Response::end(const Value& chunk, const Value& encoding) const {
   if (chunk == null) return detail::end_response(*exchange_, {});
   std::string scratch;
   detail::end_response(*exchange_, detail::chunk_bytes(chunk, encoding, scratch));
+}
+
+void Response::render(const Value& view, const Value& options, Callback<Error, Value> callback) const {
+  if (!callback && kind_of(options) == Kind::function) {
+    callback = [done = Value(options)](auto& err, auto& text) { done(err, text); };
+  } else if (!callback) {
+    callback = [res = *this](auto& err, auto& text) {
+      auto* next = res.exchange().frame;
+      if (!err) return res.send(text);
+      if (!next) throw Error(err);  // of a handler outside any app
+      detail::proceed(next, err);
+    };
+  }
+  detail::render_view(app.state(), view, kind_of(options) == Kind::function ? Value() : options, &locals, callback);
 }
 
 void Response::sendStatus(const Value& code) const {

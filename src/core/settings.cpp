@@ -11,6 +11,7 @@
 #include <string>
 
 #include "core/value_node.hpp"
+#include "core/view.hpp"
 #include "http/text.hpp"
 
 namespace crema::detail {
@@ -87,6 +88,7 @@ Settings::Settings() : object_(Object()) {
   set_member(object_, "query parser", "simple");
   set_member(object_, "subdomain offset", 2);
   set_member(object_, "trust proxy", false);
+  set_member(object_, "view", default_view_class());
   std::error_code failed;
   const auto here = std::filesystem::current_path(failed);
   set_member(object_, "views", failed ? std::string("views") : (here / "views").string());

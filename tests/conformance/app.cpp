@@ -8,6 +8,8 @@ int main() {
   auto app = express();
 
   app.use("/sessions", sessions());
+  app.use("/views", views());
+  app.use("/views-edge", viewsEdge());
   top(app);
 
   auto port = process.env["PORT"] || 3000;

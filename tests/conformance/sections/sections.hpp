@@ -4,3 +4,5 @@
 
 crema::Router sessions();
 void top(const crema::App& app);
+crema::App views();
+crema::Router viewsEdge();
