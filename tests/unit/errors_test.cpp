@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "pump.hpp"
 
@@ -30,6 +31,11 @@ TEST_CASE("what a handler throws goes to the error handlers behind it") {
   app.get("/error", [](auto&, auto&) { throw Error("an error"); });
   app.get("/std", [](auto&, auto&) { throw std::runtime_error("from std"); });
   app.get("/own", [](auto&, auto&) { throw AppError("mine", 418); });
+  app.get("/own-next", [](auto&, auto&, auto next) { next(AppError("mine", 418)); });
+  app.get("/own-callback", [](auto&, auto&, auto next) {
+    const Callback<Error, Value> store = [=](auto err, auto) { next(err); };
+    store(AppError("mine", 418));
+  });
   app.get("/next", [](auto&, auto&, auto next) { next(createError(409, "passed on")); });
   app.get("/text", [](auto&, auto&, auto next) { next("just a text"); });
   app.get("/async", [](auto&, auto&) -> Task<> {
@@ -44,9 +50,11 @@ TEST_CASE("what a handler throws goes to the error handlers behind it") {
   Pump pump(app);
   CHECK(pump.get("/error").body == "other an error");
   CHECK(pump.get("/std").body == "other from std");
-  const auto own = pump.get("/own");
-  CHECK(own.status == 418);
-  CHECK(own.body == "own mine");
+  for (const auto* path : {"/own", "/own-next", "/own-callback"}) {
+    const auto own = pump.get(path);
+    CHECK(own.status == 418);
+    CHECK(own.body == "own mine");
+  }
   CHECK(pump.get("/next").status == 409);
   CHECK(pump.get("/text").body == "other just a text");
   CHECK(pump.get("/async").body == "other later");
@@ -92,6 +100,24 @@ TEST_CASE("without an error handler the page tells what happened, and in product
   CHECK(teapot.header("X-Kind") == "pot");
   CHECK_FALSE(teapot.has("Content-Encoding"));
   CHECK(teapot.body.find("<pre>I&#39;m a Teapot</pre>") != std::string::npos);
+}
+
+TEST_CASE("the headers of an error are set where its status counts") {
+  auto app = quiet_app();
+  app.set("env", "production");
+  Value headers = {{"Retry-After", 5}, {"Link", {"<a>", "<b>"}}};
+  app.get("/:status", [=](auto& req, auto&, auto next) {
+    auto err = Error("x");
+    err.statusCode = Number(req.params["status"]);
+    err.headers = headers;
+    next(err);
+  });
+  Pump pump(app);
+  const auto busy = pump.get("/503");
+  CHECK(busy.header("Retry-After") == "5");
+  CHECK(busy.headers("Link") == std::vector<std::string>{"<a>", "<b>"});
+  CHECK_FALSE(pump.get("/200").has("Retry-After"));
+  CHECK(pump.get("/599").body.find("<pre>undefined</pre>") != std::string::npos);
 }
 
 TEST_CASE("nobody answers: 404 with the method and the path") {
