@@ -18,6 +18,7 @@ class RequestStream final : public BodySink {
   void flow();
   void pause();
   void set_encoding(std::string_view encoding);
+  bool has_encoding() const noexcept { return !encoding_.empty(); }
 
  private:
   void begin();
