@@ -88,6 +88,12 @@ Error Error::thrown(const Value& v) {
   e.thrown_ = given_value.value;
   e.thrown_set_ = true;
   e.truthy_ = static_cast<bool>(e.thrown_);
+  // next({status: 404, message: "…"}): an object tells by its members what an error does.
+  if (is_object(e.thrown_)) {
+    each_member(e.thrown_, [&](std::string_view key, Value& value) {
+      if (Value* known = e.member(key)) *known = value;
+    });
+  }
   return e;
 }
 

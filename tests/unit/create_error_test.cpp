@@ -1,5 +1,6 @@
 // createError: npm's http-errors.
 #include <crema/error.hpp>
+#include <crema/math.hpp>
 #include <doctest/doctest.h>
 
 #include <cmath>

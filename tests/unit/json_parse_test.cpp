@@ -1,5 +1,6 @@
 // JSON.parse against JavaScript's rules and Node 20's messages.
 #include <crema/error.hpp>
+#include <crema/math.hpp>
 #include <crema/value.hpp>
 #include <doctest/doctest.h>
 
