@@ -26,11 +26,8 @@ class App : public Routes<App> {
   using Routes<App>::get;
   /// A setting: `app.get("title")`.
   Value get(const Text& setting) const;
-  /// Sets a setting. Throws TypeError where Express does ("etag", "query parser", "trust proxy"). Those that a mounted app has
-  /// not set itself it reads from its parent. Express: https://expressjs.com/en/5x/api.html#app.settings.table
+  /// Sets a setting. Throws TypeError where Express does ("etag", "query parser", "trust proxy").
   const App& set(const Text& setting, const Value& value) const;
-  /// As get(setting).
-  Value set(const Text& setting) const { return get(setting); }
   const App& enable(const Text& setting) const { return set(setting, true); }
   const App& disable(const Text& setting) const { return set(setting, false); }
   bool enabled(const Text& setting) const;
@@ -50,6 +47,10 @@ class App : public Routes<App> {
   Value path() const;
   /// "mount", with the parent.
   const App& on(const Text& event, Callback<App&> cb) const;
+
+  /// Calls it as a handler: its settings apply, and without `next` it answers what none of its handlers does.
+  void operator()(const Request& req, const Response& res) const;
+  void operator()(const Request& req, const Response& res, const Next& next) const;
 
   /// Serves the app: `app.listen(3000)`, `app.listen(port, host, cb)`, `app.listen({.port = 3000, .threads = 4}, cb)`.
   Listening listen(const Value& port = {}, Callback<Error> cb = {}) const;

@@ -24,6 +24,14 @@ namespace crema {
 
 namespace detail {
 
+enum class Prototype : unsigned char { request, response };
+Ref prototype_member(Prototype of, const Value& key);
+
+template <Prototype P>
+struct PrototypeObject {
+  Ref operator[](Key key) const { return prototype_member(P, key); }
+};
+
 struct Express {
   /// A new application.
   App operator()() const;
@@ -37,6 +45,10 @@ struct Express {
   Handler raw(RawOptions options = {}) const;
   /// A new router.
   crema::Router Router(RouterOptions options = {}) const { return crema::Router(options); }
+  /// What req and res of every app have: `express.response["message"] = Function([](auto& req, auto& res, auto text) { … });`,
+  /// called as `res["message"]("hi")`. One app's own are `app.request` and `app.response`.
+  PrototypeObject<Prototype::request> request{};
+  PrototypeObject<Prototype::response> response{};
 };
 
 }  // namespace detail

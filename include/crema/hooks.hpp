@@ -31,7 +31,7 @@ class Filter {
   };
   virtual ~Filter() = default;
   virtual void write(std::string_view bytes, Sink& out) = 0;
-  /// Sends what is held back.
+  /// Sends what is held back: somebody called res.flush(). The body goes on.
   virtual void flush(Sink& out) = 0;
   /// The last call.
   virtual void end(Sink& out) = 0;

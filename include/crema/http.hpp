@@ -10,7 +10,7 @@ namespace detail {
 struct Http {
   /// A server that calls `handler` (an app, or a function of (req, res)) for each request. It listens once listen() is called.
   /// Node: https://nodejs.org/api/http.html#httpcreateserveroptions-requestlistener
-  Server createServer(Handler handler) const;
+  Server createServer(Handler handler = {}) const;
   /// With limits: `http.createServer({.maxHeaderSize = "8kb"}, app)`.
   Server createServer(const ListenOptions& options, Handler handler) const;
 };

@@ -4,6 +4,7 @@
 #include <crema/cookie_options.hpp>
 #include <crema/value.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -35,6 +36,7 @@ using Release = Callback<Error>;
 class Response {
  public:
   Value &locals, &statusCode, &statusMessage;
+  Value &sendDate, &shouldKeepAlive;  // false: no Date field; the connection closes after the answer
   App& app;
   const Request& req;
 
@@ -66,26 +68,78 @@ class Response {
   /// Adds a Set-Cookie line; objects and arrays become `j:` and JSON. Throws TypeError on a bad name, value or option.
   const Response& cookie(const Text& name, const Value& value, const CookieOptions& options = {}) const;
   const Response& clearCookie(const Text& name, const CookieOptions& options = {}) const;
+  /// The same with options in a Value: `Value options = {{"maxAge", 60000}};`.
+  template <std::derived_from<Value> V>
+  const Response& cookie(const Text& name, const Value& value, const V& options) const {
+    return cookie(name, value, cookie_options(options));
+  }
+  template <std::derived_from<Value> V>
+  const Response& clearCookie(const Text& name, const V& options) const {
+    return clearCookie(name, cookie_options(options));
+  }
 
-  // Node's own.
+  // Node's own. https://nodejs.org/api/http.html#class-httpserverresponse
   const Response& setHeader(const Text& field, const Value& value) const;
   const Response& appendHeader(const Text& field, const Value& value) const;
   Value getHeader(const Text& field) const { return get(field); }
+  /// All fields of a Map.
+  const Response& setHeaders(const Map<Value, Value>& fields) const;
   Value getHeaders() const;
   Value getHeaderNames() const;
+  /// The names as they were set.
+  Value getRawHeaderNames() const;
   bool hasHeader(const Text& field) const;
+  /// Of Date, Connection, Content-Length and Transfer-Encoding also the automatic one.
   const Response& removeHeader(const Text& field) const;
-  /// Fixes status and fields; `writeHead(status, reason, fields)`, `writeHead(status, fields)`.
+  /// Fixes status and fields; `writeHead(status, reason, fields)`, `writeHead(status, fields)`. Fields are an object, or a list of
+  /// names and values by turns.
   const Response& writeHead(const Value& status, const Value& reason_or_fields = {}, const Value& fields = {}) const;
   const Response& flushHeaders() const;
   bool headersSent() const;
+  /// Fields behind a chunked body, to be set before end(); an object, or a list of pairs.
+  void addTrailers(const Value& fields) const;
+  /// Interim answers: 100, 102, and 103 with `{{"link", "</a.css>; rel=preload; as=style"}}` and other fields.
+  void writeContinue(Callback<> cb = {}) const;
+  void writeProcessing(Callback<> cb = {}) const;
+  void writeEarlyHints(const Value& hints, Callback<> cb = {}) const;
+
+  bool writable() const;
   bool writableEnded() const;
   bool writableFinished() const;
-  /// Sends a piece, chunked unless a length is set. False when more than 16 KB wait: go on at "drain".
-  bool write(const Value& chunk, const Value& encoding = {}) const;
-  /// "finish" (all handed to the system), "close", "drain", "error".
+  bool finished() const { return writableEnded(); }
+  bool writableNeedDrain() const;
+  /// Bytes that wait for the client.
+  int writableLength() const;
+  int writableHighWaterMark() const;
+  int writableCorked() const;
+  bool destroyed() const;
+  /// Sends a piece, chunked unless a length is set. False when more than 16 KB wait: go on at "drain". The callback comes when
+  /// the piece is with the system. After the end: "error" ERR_STREAM_WRITE_AFTER_END.
+  bool write(const Value& chunk, const Value& encoding = {}, Callback<Error> cb = {}) const;
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  bool write(const Value& chunk, F cb) const { return write(chunk, undefined, Callback<Error>(std::move(cb))); }
+  /// What is written until uncork() leaves together; it would anyway, at the end of the callback that writes.
+  void cork() const;
+  void uncork() const;
+  /// Lets what was written leave, also what a filter (compression) holds back.
+  void flush() const;
+  /// Closes the connection; "error" listeners of the request get `err`.
+  const Response& destroy(const Error& err = {}) const;
+  /// "timeout" after so many milliseconds without a byte in either direction; without a listener the connection closes. 0: never.
+  const Response& setTimeout(const Value& ms, Callback<Value> cb = {}) const;
+
+  /// "prefinish", "finish" (all handed to the system), "close", "drain", "pipe", "unpipe", "timeout", "error".
   const Response& on(const Text& event, Callback<Value> cb) const;
+  const Response& addListener(const Text& event, Callback<Value> cb) const { return on(event, std::move(cb)); }
   const Response& once(const Text& event, Callback<Value> cb) const;
+  /// Takes a listener away: the same Callback that was added, since each lambda is one of its own.
+  const Response& off(const Text& event, const Callback<Value>& cb) const;
+  const Response& removeListener(const Text& event, const Callback<Value>& cb) const { return off(event, cb); }
+  const Response& removeAllListeners(const Text& event) const;
+  int listenerCount(const Text& event) const;
+  /// Calls the listeners; whether there was one.
+  bool emit(const Text& event, const Value& value = {}) const;
 
   /// Text as HTML, a Buffer as bytes, anything else as JSON; with ETag, and 304 where the client's copy is fresh.
   void send() const;
@@ -97,8 +151,20 @@ class Response {
   void send(std::initializer_list<detail::Nothing>) const;  // send({}) sends an empty object
   void json(const Value& body) const;
   void json(std::initializer_list<detail::Nothing>) const;
+  /// JSON, or a script that calls the function which the query names ("jsonp callback name").
   void jsonp(const Value& body) const;
-  void end(const Value& chunk = {}, const Value& encoding = {}) const;
+  void jsonp(std::initializer_list<detail::Nothing>) const;
+  /// Ends the answer, with a last piece. The callback comes at "finish".
+  void end(const Value& chunk = {}, const Value& encoding = {}, Callback<Error> cb = {}) const;
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  void end(F cb) const { end(undefined, undefined, Callback<Error>(std::move(cb))); }
+  template <class F>
+    requires(detail::Callable<F> && !detail::Single<F>)
+  void end(const Value& chunk, F cb) const { end(chunk, undefined, Callback<Error>(std::move(cb))); }
+  /// Calls the handler whose type the client likes best: `res.format({{"html", [&] { … }}, {"default", [&] { … }}})`; 406 goes to
+  /// next() when none fits.
+  void format(const Map<Handler, Value>& by_type) const;
   /// Renders a view with the locals of the app, res.locals and these, of which the later win, and sends it as HTML; errors go to
   /// next(err). With a callback nothing is sent: it gets (err, text). Throws Error when no engine is known for the view.
   /// Express: https://expressjs.com/en/5x/api.html#res.render
@@ -119,7 +185,7 @@ class Response {
   void beforeHead(Callback<Response&> hook) const;
   /// Holds the answer, once it has ended, until `release` is called; runs once.
   void beforeEnd(Callback<Release> gate) const;
-  /// Body bytes go through it; removes Content-Length. Only before the head has left.
+  /// Body bytes go through it; removes Content-Length. Only before the head has left: later it throws ERR_HTTP_HEADERS_SENT.
   void filter(std::unique_ptr<Filter> filter) const;
   /// Bytes of the body that were given to the connection so far.
   std::int64_t bytesWritten() const;
@@ -130,6 +196,7 @@ class Response {
 
  private:
   void send_text(std::string_view text) const;
+  static CookieOptions cookie_options(const Value& options);
   detail::Exchange* exchange_;
   bool owns_ = false;
 };

@@ -3,9 +3,12 @@
 #include <crema/callback.hpp>
 #include <crema/duration.hpp>
 #include <crema/handler.hpp>
+#include <crema/socket.hpp>
 #include <crema/value.hpp>
 
+#include <concepts>
 #include <cstdint>
+#include <utility>
 
 namespace crema {
 
@@ -14,6 +17,29 @@ class Listening;
 namespace detail {
 struct ServerState;
 }
+
+/// A listener of a server: by its parameters one of a request `(auto& req, auto& res)`, of a client that made no sense
+/// `(auto err, auto socket)`, or of a value or nothing.
+class ServerListener {
+ public:
+  template <class F>
+    requires(!std::same_as<F, ServerListener>)
+  ServerListener(F f) {
+    if constexpr (std::derived_from<F, Handler> || std::derived_from<F, App> || std::derived_from<F, Router> ||
+                  detail::HandlerObject<F>) {
+      handler = Handler(f);
+    } else if constexpr (std::invocable<F&> || std::invocable<F&, Value>) {
+      plain = Callback<Value>(std::move(f));
+    } else if constexpr (std::invocable<F&, Error, ClientSocket>) {
+      refused = Callback<Error&, ClientSocket&>(std::move(f));
+    } else {
+      handler = Handler(std::move(f));
+    }
+  }
+  Callback<Value> plain;
+  Callback<Error&, ClientSocket&> refused;
+  Handler handler;
+};
 
 /// How to listen, and the limits that a client meets. Times are milliseconds or texts; sizes are bytes or texts ("16kb").
 struct ListenOptions {
@@ -52,8 +78,9 @@ class Server {
   bool listening() const;
   /// {address, family, port}, or the path of a unix socket; null when not listening.
   Value address() const;
-  /// "listening", "error", "close", "connection".
-  const Server& on(const Text& event, Callback<Value> cb) const;
+  /// "listening", "error", "close", "connection"; "request", "checkContinue" and "checkExpectation" with (req, res), to be added
+  /// before it listens; "clientError" with (err, socket), which answers what the server would answer with 400, 408 or 431.
+  const Server& on(const Text& event, const ServerListener& listener) const;
 
   detail::ServerState& state() const;
 

@@ -2,6 +2,9 @@
 #pragma once
 #include <crema/value.hpp>
 
+#include <memory>
+#include <utility>
+
 namespace crema {
 
 namespace detail {
@@ -17,13 +20,45 @@ class SocketInfo {
   Value remotePort() const;
   Value localAddress() const;
   Value localPort() const;
+  /// "IPv4" or "IPv6".
+  Value remoteFamily() const;
+  Value localFamily() const;
+  /// {address, family, port} of this end.
+  Value address() const;
   /// Whether the connection is TLS.
   bool encrypted() const;
+  bool destroyed() const;
   /// Closes the connection at once.
   void destroy() const;
+  /// Packets leave at once, and the keep-alive of the server applies, whatever is said here.
+  void setNoDelay(bool on = true) const { (void)on; }
+  void setKeepAlive(bool on = false, const Value& delay = {}) const { (void)on, (void)delay; }
 
  private:
   detail::Exchange* exchange_;
+};
+
+namespace detail {
+struct RefusedState;
+}
+
+/// The connection of a request that could not be read, in `server.on("clientError", [](auto err, auto socket) { … })`.
+/// What is to be answered is written there and then; the connection closes afterwards.
+class ClientSocket {
+ public:
+  explicit ClientSocket(std::shared_ptr<detail::RefusedState> state) : state_(std::move(state)) {}
+  /// Whether the client may still be answered.
+  bool writable() const;
+  bool destroyed() const { return !writable(); }
+  Value remoteAddress() const;
+  Value remotePort() const;
+  /// Bytes of an answer, status line and all.
+  bool write(const Text& bytes) const;
+  void end(const Text& bytes = "") const;
+  void destroy() const;
+
+ private:
+  std::shared_ptr<detail::RefusedState> state_;
 };
 
 }  // namespace crema

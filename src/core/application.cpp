@@ -133,6 +133,11 @@ void App::render(const Value& name, const Value& options, Callback<Error, Value>
   detail::render_view(*state_, name, options, nullptr, callback);
 }
 
+void App::operator()(const Request& req, const Response&) const { detail::enter_app(req.exchange(), *state_, nullptr); }
+void App::operator()(const Request& req, const Response&, const Next& next) const {
+  detail::call_app(*state_, req, next);
+}
+
 const App& App::on(const Text& event, Callback<App&> cb) const {
   state_->listeners.emplace_back(std::string(event.view()), std::move(cb));
   return *this;

@@ -294,12 +294,24 @@ void enter_router(Exchange& x, RouterState& router, Frame* parent, AppState* lea
   router_step(f, nullptr, Signal::none);
 }
 
+namespace {
+
+// Whether a route has handlers for HEAD itself; those of all() are not.
+bool names_head(const RouteState& route) {
+  if (!(route.methods.load(std::memory_order_acquire) & method_set(method_head))) return false;
+  for (std::uint32_t i = 0; i < route.steps.size(); i++) {
+    const auto methods = route.steps[i].methods;
+    if (methods != any_method && (methods & method_set(method_head))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void enter_route(Exchange& x, const RouteState& route, Frame* parent) {
   auto* f = x.arena.make<RouteFrame>(x, parent, route_step, route);
   auto method = method_of(x);
-  if (method == method_head && !(route.methods.load(std::memory_order_acquire) & method_set(method_head))) {
-    method = method_get;
-  }
+  if (method == method_head && !names_head(route)) method = method_get;
   f->method = method == method_unknown ? MethodSet{1} << method_unknown : method_set(method);
   route_step(*f, nullptr, Signal::none);
 }
@@ -364,7 +376,7 @@ void proceed(Frame* frame, const Value& thrown) {
     if (text == "router") return frame->step(*frame, nullptr, Signal::router);
   }
   if (!thrown) return proceed(frame);
-  frame->step(*frame, keep_error(*frame->exchange, Error::thrown(thrown)), Signal::none);
+  frame->step(*frame, keep_error(*frame->exchange, Error(thrown)), Signal::none);
 }
 
 }  // namespace crema::detail

@@ -4,6 +4,7 @@
 #include <crema/value.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,21 @@ class EventListeners {
     std::erase_if(listeners_, [&](const auto& l) { return l.once && l.event == event; });
     for (const auto& callback : now) callback(value);
     return true;
+  }
+  // The last one of this event that is `callback`, as Node's removeListener.
+  void remove(std::string_view event, const Callback<Value>& callback) {
+    for (auto at = listeners_.size(); at-- > 0;) {
+      if (listeners_[at].event != event || !(listeners_[at].callback == callback)) continue;
+      listeners_.erase(listeners_.begin() + static_cast<std::ptrdiff_t>(at));
+      return;
+    }
+  }
+  void remove_all(std::string_view event) {
+    std::erase_if(listeners_, [&](const auto& l) { return l.event == event; });
+  }
+  int count(std::string_view event) const noexcept {
+    return static_cast<int>(
+        std::count_if(listeners_.begin(), listeners_.end(), [&](const auto& l) { return l.event == event; }));
   }
   void clear() noexcept { listeners_.clear(); }
   bool empty() const noexcept { return listeners_.empty(); }

@@ -7,6 +7,7 @@
 
 #include "core/application.hpp"
 #include "core/dispatch.hpp"
+#include "core/idle_timer.hpp"
 #include "core/kept_error.hpp"
 #include "core/request_cells.hpp"
 #include "core/router_frame.hpp"
@@ -48,6 +49,12 @@ void ExchangeExtras::clear() noexcept {
   request_events.clear();
   response_events.clear();
   session.reset();
+  pipes.clear();
+  written.clear();
+  idle.reset();
+  trailers.clear();
+  destroyed_by = Error();
+  corked = 0;
   if (held_body.capacity() > most_kept) held_body = std::string();
   held_body.clear();
 }
@@ -77,10 +84,11 @@ void Exchange::reset() noexcept {
   }
   head.clear();
   body_state = BodyState::none;
-  body_aborted = false;
+  body_aborted = body_ended = false;
   body_received = 0;
-  sink = nullptr;
-  state = ResponseState::open;
+  sink = tap = nullptr;
+  state = left_at = ResponseState::open;
+  removed = {};
   head_only = hooks_ran = has_hooks = false;
   fields.clear();
   sent = 0;
@@ -89,13 +97,16 @@ void Exchange::reset() noexcept {
 
 void Exchange::detach() noexcept {
   stream = nullptr;
-  sink = nullptr;
+  sink = tap = nullptr;
   if (!touched_extras) return;
   // A listener that holds `res` would keep its own exchange alive for ever. They go after those that are running.
   extras->request_events.clear();
   extras->response_events.clear();
   extras->gates.clear();
   extras->head_hooks.clear();
+  extras->pipes.clear();
+  extras->written.clear();
+  extras->idle.reset();
 }
 
 void Exchange::last_handle_gone() noexcept {

@@ -26,6 +26,7 @@ namespace crema::detail {
 struct AppState;
 struct Frame;
 struct KeptError;
+class IdleTimer;
 struct RouterFrame;
 
 // The response's way; see architecture in docs/.
@@ -41,7 +42,13 @@ enum class ResponseState : std::uint8_t {
 
 enum class BodyState : std::uint8_t { none, unread, reading, paused, complete, discarding };
 
-// Who takes the bytes of a request's body; at most one an exchange.
+// Automatic fields that removeHeader() has taken away.
+struct RemovedFields {
+  bool any = false;  // some field was
+  bool connection = false, content_length = false, transfer_encoding = false;
+};
+
+// Who takes the bytes of a request's body; at most one an exchange, and one that listens besides.
 class BodySink {
  public:
   virtual void bytes(std::string_view piece) = 0;
@@ -70,7 +77,13 @@ struct ExchangeExtras {
   std::vector<std::unique_ptr<Filter>> filters;
   EventListeners request_events, response_events;
   std::shared_ptr<SessionSlot> session;
-  std::string held_body;  // of an answer that waits for its gates
+  std::string held_body;                     // of an answer that waits for its gates
+  std::string trailers;                      // lines, as they are sent
+  std::vector<std::unique_ptr<Pipe>> pipes;  // what the request's body is written into
+  std::vector<Callback<Error>> written;      // callbacks of write()
+  std::shared_ptr<IdleTimer> idle;           // setTimeout() of req and res
+  Error destroyed_by;                        // what "error" tells of a connection that was broken off
+  int corked = 0;
 
   // Keeps the memory, so that a request which needs all this allocates nothing for it in the steady state.
   void clear() noexcept;
@@ -111,11 +124,15 @@ struct Exchange {
   RequestHead head;
   BodyState body_state = BodyState::none;
   bool body_aborted = false;
+  bool body_ended = false;  // somebody has read all of it
   std::int64_t body_received = 0;
-  BodySink* sink = nullptr;
+  BodySink* sink = nullptr;  // who reads it
+  BodySink* tap = nullptr;   // listeners of "data" and "end", who hear what the reader is given
 
   // -- the response
   ResponseState state = ResponseState::open;
+  ResponseState left_at = ResponseState::open;  // its state when the client left
+  RemovedFields removed;
   bool head_only = false;  // HEAD: no body leaves
   bool hooks_ran = false;
   bool has_hooks = false;  // head hooks, gates, filters or listeners: the one flag tested on the hot path
@@ -129,7 +146,7 @@ struct Exchange {
   struct Cells {
     Value body, params, query, headers, cookies, signed_cookies, method, url, original_url, base_url;
     Value user, file, files, session_id, http_version, route, secret;
-    Value locals, status_code, status_message;
+    Value locals, status_code, status_message, send_date, should_keep_alive;
     Value request_bag, response_bag, built_headers;
   } cells;
   Session session;
@@ -145,6 +162,11 @@ struct Exchange {
   Arena arena;
   std::unique_ptr<ExchangeExtras> extras;
 };
+
+// How far the answer has come, whether or not the client is still there.
+inline ResponseState progress(const Exchange& x) noexcept {
+  return x.state == ResponseState::aborted ? x.left_at : x.state;
+}
 
 // Whether fields may still be set: nothing has been sent or promised.
 inline bool can_change_head(const Exchange& x) noexcept { return x.state == ResponseState::open; }

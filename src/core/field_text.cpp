@@ -39,8 +39,8 @@ Value text_of_field(std::string_view wire) {
   return make_text(text);
 }
 
-std::string_view wire_text(std::string_view text, std::string_view field, Arena& arena) {
-  if (!http::is_field_value(text)) invalid_character(field);
+std::optional<std::string_view> latin1_text(std::string_view text, Arena& arena) {
+  if (!http::is_field_value(text)) return std::nullopt;
   if (is_ascii(text)) return arena.copy(text);
   char* out = arena.text(text.size());
   std::size_t size = 0;
@@ -52,15 +52,21 @@ std::string_view wire_text(std::string_view text, std::string_view field, Arena&
                (static_cast<unsigned char>(text[i + 1]) & 0xC0) == 0x80) {
       out[size++] = static_cast<char>((byte << 6) | (static_cast<unsigned char>(text[++i]) & 0x3F));
     } else {
-      invalid_character(field);
+      return std::nullopt;
     }
   }
-  return {out, size};
+  return std::string_view(out, size);
 }
 
-void check_field_name(std::string_view name) {
+std::string_view wire_text(std::string_view text, std::string_view field, Arena& arena) {
+  const auto wire = latin1_text(text, arena);
+  if (!wire) invalid_character(field);
+  return *wire;
+}
+
+void check_field_name(std::string_view name, const char* what) {
   if (http::is_token(name)) return;
-  TypeError error("Header name must be a valid HTTP token [\"" + std::string(name) + "\"]");
+  TypeError error(std::string(what) + " must be a valid HTTP token [\"" + std::string(name) + "\"]");
   error.code = "ERR_INVALID_HTTP_TOKEN";
   throw error;
 }

@@ -1,6 +1,7 @@
 #include "core/handle_members.hpp"
 
 #include <crema/error.hpp>
+#include <crema/express.hpp>
 #include <crema/host_object.hpp>
 
 #include <array>
@@ -37,8 +38,10 @@ constexpr std::array<std::pair<std::string_view, Cell>, 17> request_cells = {{
     {"user", &Exchange::Cells::user},
 }};
 
-constexpr std::array<std::pair<std::string_view, Cell>, 3> response_cells = {{
+constexpr std::array<std::pair<std::string_view, Cell>, 5> response_cells = {{
     {"locals", &Exchange::Cells::locals},
+    {"sendDate", &Exchange::Cells::send_date},
+    {"shouldKeepAlive", &Exchange::Cells::should_keep_alive},
     {"statusCode", &Exchange::Cells::status_code},
     {"statusMessage", &Exchange::Cells::status_message},
 }};
@@ -50,8 +53,14 @@ Cell find_cell(const std::array<std::pair<std::string_view, Cell>, N>& cells, st
   return nullptr;
 }
 
+// What the req and res of every app have.
+const Value& prototype_of_all(Prototype which) {
+  static const Value request = make_object(), response = make_object();
+  return which == Prototype::request ? request : response;
+}
+
 // The place where a property of one's own stands. It keeps the exchange, because a Ref may be kept; what is read is the own
-// property, else that of the app's prototype.
+// property, else that of the app's prototype, its parents' and Express's.
 class Properties final : public HostObject {
  public:
   Properties(Exchange& x, bool response) : x_(x), response_(response) { x_.retain(); }
@@ -66,7 +75,8 @@ class Properties final : public HostObject {
       const auto& prototype = response_ ? app->response_prototype : app->request_prototype;
       if (const Value* found = find_member(prototype, key)) return *found;
     }
-    return {};
+    const Value* found = find_member(prototype_of_all(response_ ? Prototype::response : Prototype::request), key);
+    return found ? *found : Value();
   }
   bool set(std::string_view key, const Value& value) override {
     if (!is_object(bag())) bag() = make_object();
@@ -102,6 +112,8 @@ Ref response_member(Exchange& x, const Value& key) {
   if (const auto cell = find_cell(response_cells, key.str())) return ref_to(x.cells.*cell);
   return own_member(x, true, key);
 }
+
+Ref prototype_member(Prototype of, const Value& key) { return prototype_of_all(of)[key]; }
 
 Value call_request_member(Exchange& x, const char* name, const Value* args, std::size_t count) {
   const Value function = own_member(x, false, make_text(name));

@@ -48,9 +48,8 @@ std::string_view media_type_of(std::string_view type, Exchange& x) {
 
 std::string_view with_charset(std::string_view type, Exchange& x) {
   thread_local Memory memory;
-  return memory.get(type, x, [&](std::string_view given) {
-    return checked(http::mime_content_type(given).value_or(std::string(given)), x);
-  });
+  return memory.get(
+      type, x, [&](std::string_view given) { return checked(http::mime_content_type(given).value_or("false"), x); });
 }
 
 }  // namespace crema::detail

@@ -9,7 +9,7 @@ struct Exchange;
 
 // Of res.type(): an extension is looked up, a type is taken as it is. The view lives at least as long as the exchange.
 std::string_view media_type_of(std::string_view type_or_extension, Exchange& x);
-// Of res.set("Content-Type", …): the charset is added where one is known.
+// Of res.set("Content-Type", …): the charset is added where one is known; what is no type is "false", as in Express.
 std::string_view with_charset(std::string_view type, Exchange& x);
 
 }  // namespace crema::detail

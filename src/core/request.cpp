@@ -1,5 +1,6 @@
 // req: what Express computes of the head, the connection and the app's settings.
 #include <crema/error.hpp>
+#include <crema/next.hpp>
 #include <crema/request.hpp>
 
 #include <charconv>
@@ -130,8 +131,7 @@ Request::~Request() {
 
 Ref Request::operator[](Key key) const { return detail::request_member(*exchange_, key); }
 
-Value Request::get(const Text& field) const {
-  const auto name = field.view();
+Value Request::get_field(std::string_view name) const {
   if (name.empty()) throw TypeError("name argument is required to req.get");
   if (http::iequals(name, "referer") || http::iequals(name, "referrer")) {
     const Value referrer = detail::field_value(*exchange_, "referrer");
@@ -139,6 +139,15 @@ Value Request::get(const Text& field) const {
   }
   return detail::field_value(*exchange_, name);
 }
+
+Value Request::get(const Value& field) const {
+  if (!field) throw TypeError("name argument is required to req.get");
+  if (typeof_(field) != "string") throw TypeError("name must be a string to req.get");
+  return get_field(field.str());
+}
+
+void Request::next() const { Next(detail::NextSource{exchange_->frame, nullptr})(); }
+void Request::next(const Error& err) const { Next(detail::NextSource{exchange_->frame, nullptr})(err); }
 
 Value Request::path() const {
   const auto path = detail::pathname(url, exchange_->arena);
@@ -213,20 +222,13 @@ bool Request::xhr() const {
 bool Request::fresh() const { return detail::is_fresh(*exchange_); }
 bool Request::stale() const { return !fresh(); }
 
-Value Request::rawHeaders() const {
-  const auto& head = exchange_->head;
-  Value list = make_array(head.field_count() * std::size_t{2});
-  for (std::uint32_t i = 0; i < head.field_count(); i++) {
-    append_element(list, detail::text_of_field(head.name(i)));
-    append_element(list, detail::text_of_field(head.value(i)));
-  }
-  return list;
-}
-
 Value Request::httpVersionMajor() const { return exchange_->head.version_major; }
 Value Request::httpVersionMinor() const { return exchange_->head.version_minor; }
 bool Request::complete() const { return exchange_->body_state == detail::BodyState::complete; }
 bool Request::aborted() const { return exchange_->body_aborted; }
+bool Request::destroyed() const {
+  return !exchange_->on_stream() || exchange_->state == detail::ResponseState::finished;
+}
 
 // -- what middleware installs ------------------------------------------------------------------------------------------------
 

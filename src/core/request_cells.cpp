@@ -44,6 +44,7 @@ void prepare_cells(Exchange& x) {
   set_getter(c.locals, get_locals, &x);
   set_empty_params(x);
   c.status_code = 200;
+  c.send_date = c.should_keep_alive = true;
   c.base_url = "";
 }
 

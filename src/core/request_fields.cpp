@@ -47,14 +47,26 @@ Value joined_value(Exchange& x, std::string_view lower_name, std::uint32_t first
 
 }  // namespace
 
-Value headers_object(Exchange& x) {
-  const auto& head = x.head;
-  Value object = make_object(head.field_count());
-  std::string name;
-  for (std::uint32_t i = 0; i < head.field_count(); i++) {
-    name.assign(head.name(i));
-    std::transform(name.begin(), name.end(), name.begin(), http::lower);
-    const Value value = text_of_field(head.value(i));
+namespace {
+
+// The fields of a head, or the trailers behind its body.
+struct Fields {
+  const RequestHead& head;
+  bool trailers;
+  std::uint32_t size() const noexcept { return trailers ? head.trailer_count() : head.field_count(); }
+  std::string_view name(std::uint32_t i) const noexcept {
+    return trailers ? head.view(head.trailer(i).name) : head.name(i);
+  }
+  std::string_view value(std::uint32_t i) const noexcept {
+    return trailers ? http::trim(head.view(head.trailer(i).value)) : head.value(i);
+  }
+};
+
+Value joined(const Fields& fields) {
+  Value object = make_object(fields.size());
+  for (std::uint32_t i = 0; i < fields.size(); i++) {
+    const auto name = http::to_lower(fields.name(i));
+    const Value value = text_of_field(fields.value(i));
     Value* before = find_member(object, name);
     const auto how = repeated(name);
     if (!before) {
@@ -67,6 +79,30 @@ Value headers_object(Exchange& x) {
   }
   return object;
 }
+
+Value distinct(const Fields& fields) {
+  Value object = make_object(fields.size());
+  for (std::uint32_t i = 0; i < fields.size(); i++) {
+    const auto name = http::to_lower(fields.name(i));
+    const Value value = text_of_field(fields.value(i));
+    if (Value* before = find_member(object, name)) append_element(*before, value);
+    else set_member(object, name, Array(value));
+  }
+  return object;
+}
+
+Value raw(const Fields& fields) {
+  Value list = make_array(fields.size() * std::size_t{2});
+  for (std::uint32_t i = 0; i < fields.size(); i++) {
+    append_element(list, text_of_field(fields.name(i)));
+    append_element(list, text_of_field(fields.value(i)));
+  }
+  return list;
+}
+
+}  // namespace
+
+Value headers_object(Exchange& x) { return joined({x.head, false}); }
 
 Value field_value(Exchange& x, std::string_view name) {
   if (headers_touched(x)) return x.cells.headers.get(make_text(http::to_lower(name)));
@@ -98,3 +134,13 @@ std::optional<std::string_view> field_view(Exchange& x, std::string_view lower_n
 }
 
 }  // namespace crema::detail
+
+namespace crema {
+
+Value Request::rawHeaders() const { return detail::raw({exchange_->head, false}); }
+Value Request::headersDistinct() const { return detail::distinct({exchange_->head, false}); }
+Value Request::rawTrailers() const { return detail::raw({exchange_->head, true}); }
+Value Request::trailers() const { return detail::joined({exchange_->head, true}); }
+Value Request::trailersDistinct() const { return detail::distinct({exchange_->head, true}); }
+
+}  // namespace crema

@@ -63,13 +63,22 @@ class RequestHead {
   }
   HeadField& last_field() noexcept { return fields_[count_ - 1]; }
 
+  // Trailers stand behind the fields of the head, which are all there by then.
+  std::uint32_t trailer_count() const noexcept { return trailers_; }
+  void add_trailer(Arena& arena) {
+    if (count_ + trailers_ == field_capacity_) grow_fields(arena);
+    fields_[count_ + trailers_++] = {};
+  }
+  HeadField& trailer(std::uint32_t i) noexcept { return fields_[count_ + i]; }
+  const HeadField& trailer(std::uint32_t i) const noexcept { return fields_[count_ + i]; }
+
   void clear() noexcept {
     bytes_ = first_bytes_;
     capacity_ = sizeof first_bytes_;
     used_ = 0;
     fields_ = first_fields_;
     field_capacity_ = first_field_count;
-    count_ = 0;
+    count_ = trailers_ = 0;
     method_span = target_span = {};
     content_length = -1;
     chunked = expects_continue = false;
@@ -94,7 +103,7 @@ class RequestHead {
   void grow_fields(Arena& arena) {
     const auto wanted = field_capacity_ * 2;
     auto* larger = static_cast<HeadField*>(arena.allocate(wanted * sizeof(HeadField), alignof(HeadField)));
-    std::memcpy(static_cast<void*>(larger), fields_, count_ * sizeof(HeadField));
+    std::memcpy(static_cast<void*>(larger), fields_, (count_ + trailers_) * sizeof(HeadField));
     fields_ = larger;
     field_capacity_ = wanted;
   }
@@ -105,7 +114,7 @@ class RequestHead {
   char* bytes_ = first_bytes_;
   std::uint32_t capacity_ = sizeof first_bytes_, used_ = 0;
   HeadField* fields_ = first_fields_;
-  std::uint32_t field_capacity_ = first_field_count, count_ = 0;
+  std::uint32_t field_capacity_ = first_field_count, count_ = 0, trailers_ = 0;
 };
 
 }  // namespace crema::detail

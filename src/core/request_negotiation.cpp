@@ -2,6 +2,7 @@
 #include <crema/error.hpp>
 #include <crema/request.hpp>
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,8 @@ namespace {
 // What was asked for: several arguments, or one list of them.
 class Asked {
  public:
-  Asked(const Value& a, const Value& b, const Value& c, const Value& d) {
-    for (const Value* v : {&a, &b, &c, &d}) {
+  explicit Asked(std::initializer_list<const Value*> given) {
+    for (const Value* v : given) {
       if (Array.isArray(*v)) {
         for (auto one : *v) values.push_back(one);
       } else if (typeof_(*v) != "undefined") {
@@ -54,26 +55,33 @@ Value choose(detail::Exchange& x, std::string_view field, const Asked& asked, Al
 
 }  // namespace
 
-Value Request::accepts(const Value& a, const Value& b, const Value& c, const Value& d) const {
-  return choose(*exchange_, "accept", Asked(a, b, c, d), http::accepted_types, http::best_type);
+Value Request::accepts(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e, const Value& f,
+                       const Value& g, const Value& h) const {
+  return choose(*exchange_, "accept", Asked({&a, &b, &c, &d, &e, &f, &g, &h}), http::accepted_types, http::best_type);
 }
 
-Value Request::acceptsCharsets(const Value& a, const Value& b, const Value& c, const Value& d) const {
-  return choose(*exchange_, "accept-charset", Asked(a, b, c, d), http::accepted_charsets, http::best_charset);
+Value Request::acceptsCharsets(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e,
+                               const Value& f, const Value& g, const Value& h) const {
+  return choose(*exchange_, "accept-charset", Asked({&a, &b, &c, &d, &e, &f, &g, &h}), http::accepted_charsets,
+                http::best_charset);
 }
 
-Value Request::acceptsEncodings(const Value& a, const Value& b, const Value& c, const Value& d) const {
-  return choose(*exchange_, "accept-encoding", Asked(a, b, c, d), http::accepted_encodings,
+Value Request::acceptsEncodings(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e,
+                                const Value& f, const Value& g, const Value& h) const {
+  return choose(*exchange_, "accept-encoding", Asked({&a, &b, &c, &d, &e, &f, &g, &h}), http::accepted_encodings,
                 [](http::Header header, http::Offers offers) { return http::best_encoding(header, offers); });
 }
 
-Value Request::acceptsLanguages(const Value& a, const Value& b, const Value& c, const Value& d) const {
-  return choose(*exchange_, "accept-language", Asked(a, b, c, d), http::accepted_languages, http::best_language);
+Value Request::acceptsLanguages(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e,
+                                const Value& f, const Value& g, const Value& h) const {
+  return choose(*exchange_, "accept-language", Asked({&a, &b, &c, &d, &e, &f, &g, &h}), http::accepted_languages,
+                http::best_language);
 }
 
-Value Request::is(const Value& a, const Value& b, const Value& c, const Value& d) const {
+Value Request::is(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e, const Value& f,
+                  const Value& g, const Value& h) const {
   if (!exchange_->head.chunked && exchange_->head.content_length < 0) return null;
-  const Asked asked(a, b, c, d);
+  const Asked asked({&a, &b, &c, &d, &e, &f, &g, &h});
   const auto type =
       http::type_is(detail::field_view(*exchange_, "content-type").value_or(std::string_view()), asked.views);
   return type ? make_text(*type) : Value(false);

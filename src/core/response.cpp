@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/arguments.hpp"
 #include "core/exchange.hpp"
 #include "core/field_text.hpp"
 #include "core/handle_members.hpp"
@@ -26,6 +27,8 @@ Response::Response(detail::Exchange& exchange, const Request& request)
     : locals(exchange.cells.locals),
       statusCode(exchange.cells.status_code),
       statusMessage(exchange.cells.status_message),
+      sendDate(exchange.cells.send_date),
+      shouldKeepAlive(exchange.cells.should_keep_alive),
       app(exchange.app),
       req(request),
       exchange_(&exchange) {}
@@ -34,6 +37,8 @@ Response::Response(const Response& other)
     : locals(other.locals),
       statusCode(other.statusCode),
       statusMessage(other.statusMessage),
+      sendDate(other.sendDate),
+      shouldKeepAlive(other.shouldKeepAlive),
       app(other.app),
       req(other.req),
       exchange_(other.exchange_),
@@ -92,11 +97,15 @@ void set_lines(Exchange& x, std::string_view name, const Value& value) {
   // Checked as a whole before the old lines go.
   std::vector<std::string_view> lines;
   for (auto line : value) lines.push_back(detail::wire_text(line.str(), name, x.arena));
-  x.fields.remove(name, id);
-  for (const auto line : lines) x.fields.add(x.arena, kept, line, id, true);
+  if (lines.empty()) return x.fields.remove(name, id);
+  x.fields.set(x.arena, kept, lines.front(), id, true);
+  for (std::size_t i = 1; i < lines.size(); i++) x.fields.add(x.arena, kept, lines[i], id, true);
 }
 
-Value line_value(const detail::ResponseField& field) { return detail::text_of_field(field.value); }
+Value line_value(const detail::ResponseField& field) {
+  if (field.id == FieldId::content_type && field.value == "false") return false;  // set() was given no type
+  return detail::text_of_field(field.value);
+}
 
 Value field_lines(Exchange& x, std::string_view name) {
   const auto id = detail::field_id(name);
@@ -146,10 +155,16 @@ const Response& Response::append(const Text& field, const Value& value) const {
 }
 
 const Response& Response::appendHeader(const Text& field, const Value& value) const {
-  const Value before = get(field);
-  if (typeof_(before) == "undefined") return setHeader(field, value);
-  const Value list = Array.isArray(before) ? before : Array(before);
-  return setHeader(field, list.concat(value));
+  auto& x = *exchange_;
+  detail::require_open(x, "append");
+  const auto id = detail::field_id(field.view());
+  const auto* first = x.fields.find(field.view(), id);
+  if (!first) return setHeader(field, value);
+  require_value(value, field.view());
+  const auto name = first->name;
+  const Value lines = Array.isArray(value) ? value : Array(value);
+  for (auto line : lines) x.fields.add(x.arena, name, detail::wire_text(line.str(), name, x.arena), id, true);
+  return *this;
 }
 
 Value Response::get(const Text& field) const { return field_lines(*exchange_, field.view()); }
@@ -164,12 +179,27 @@ Value Response::getHeaders() const {
 
 Value Response::getHeaderNames() const { return Object.keys(getHeaders()); }
 
+Value Response::getRawHeaderNames() const {
+  Value names = make_array();
+  const auto& fields = exchange_->fields;
+  for (const auto& field : fields)
+    if (fields.find(field.name, field.id) == &field) append_element(names, make_text(field.name));
+  return names;
+}
+
 bool Response::hasHeader(const Text& field) const { return exchange_->fields.find(field.view()) != nullptr; }
 
 const Response& Response::removeHeader(const Text& field) const {
   if (!exchange_->on_stream()) return *this;
-  detail::require_open(*exchange_, "remove");
-  exchange_->fields.remove(field.view());
+  auto& x = *exchange_;
+  detail::require_open(x, "remove");
+  const auto id = detail::field_id(field.view());
+  x.removed.any = true;
+  if (id == FieldId::connection) x.removed.connection = true;
+  else if (id == FieldId::content_length) x.removed.content_length = true;
+  else if (id == FieldId::transfer_encoding) x.removed.transfer_encoding = true;
+  else if (id == FieldId::date) x.cells.send_date = false;
+  x.fields.remove(field.view(), id);
   return *this;
 }
 
@@ -183,7 +213,8 @@ const Response& Response::type(const Text& t) const {
 }
 
 const Response& Response::vary(const Value& field) const {
-  if (!field || (Array.isArray(field) && field.length() == 0)) throw TypeError("field argument is required");
+  if (!field) throw TypeError("field argument is required");
+  if (Array.isArray(field) && field.length() == 0) return *this;
   std::string line;
   const Value before = get("Vary");
   if (before) line = Array.isArray(before) ? before.join(", ").str() : before.str();
@@ -214,61 +245,64 @@ const Response& Response::location(const Value& url) const {
 }
 
 const Response& Response::attachment(const Value& name) const {
-  if (!name) return set("Content-Disposition", "attachment");
-  const auto path = name.str();
-  const auto base = std::string_view(path).substr(path.find_last_of('/') + 1);
+  if (typeof_(name) == "undefined") return set("Content-Disposition", "attachment");
+  detail::text_argument("path", name);
+  const auto text = name.str();
+  const auto last = text.find_last_not_of('/');
+  auto base = std::string_view(text).substr(0, last == std::string::npos ? 0 : last + 1);
+  base.remove_prefix(base.find_last_of('/') + 1);
   const auto dot = base.rfind('.');
-  type(dot == std::string_view::npos || dot == 0 ? std::string_view() : base.substr(dot));
+  if (!base.empty()) type(dot == std::string_view::npos || dot == 0 ? std::string_view() : base.substr(dot));
   return set("Content-Disposition", http::content_disposition(base));
 }
 
 // -- Node's own --------------------------------------------------------------------------------------------------------------
 
+namespace {
+
+void set_all(const Response& res, const Value& fields) {
+  if (!Array.isArray(fields)) {
+    for (auto [key, value] : Object.entries(fields)) res.setHeader(key, value);
+    return;
+  }
+  // Names and values by turns. Where no field was set before, a repeated name is sent repeatedly.
+  if (fields.length() % 2 != 0) detail::throw_invalid_value("headers", "is invalid", fields);
+  const bool only = res.exchange().fields.size() == 0 && !res.exchange().removed.any;
+  for (int i = 0; i < fields.length(); i += 2) {
+    if (only) res.appendHeader(fields[i], fields[i + 1]);
+    else res.setHeader(fields[i], fields[i + 1]);
+  }
+}
+
+}  // namespace
+
 const Response& Response::writeHead(const Value& status, const Value& reason_or_fields, const Value& fields) const {
   auto& x = *exchange_;
   if (!x.on_stream()) return *this;
   if (x.state != detail::ResponseState::open) detail::require_open(x, "write");
-  const double n = status.number();
+  const double n = std::trunc(status.number());
   if (!(n >= 100 && n <= 999)) {
     RangeError error("Invalid status code: " + status.str());
     error.code = "ERR_HTTP_INVALID_STATUS_CODE";
     throw error;
   }
-  x.cells.status_code = std::trunc(n);
   const bool reason = typeof_(reason_or_fields) == "string";
   if (reason) x.cells.status_message = reason_or_fields;
-  const Value& given = reason ? fields : reason_or_fields;
-  if (Array.isArray(given)) {
-    for (int i = 0; i + 1 < given.length(); i += 2) setHeader(given[i], given[i + 1]);
-  } else if (typeof_(given) == "object" && given != null) {
-    for (auto [key, value] : Object.entries(given)) setHeader(key, value);
-  }
+  x.cells.status_code = n;
+  const Value& given = reason || fields != null ? fields : reason_or_fields;
+  if (typeof_(given) == "object" && given != null) set_all(*this, given);
   detail::fix_head(x);
   return *this;
 }
 
-const Response& Response::flushHeaders() const {
-  detail::flush_head(*exchange_);
-  return *this;
-}
-
-bool Response::headersSent() const { return exchange_->state != detail::ResponseState::open; }
-bool Response::writableEnded() const {
-  return exchange_->state >= detail::ResponseState::held && exchange_->state != detail::ResponseState::aborted;
-}
-bool Response::writableFinished() const { return exchange_->state == detail::ResponseState::finished; }
-
-const Response& Response::on(const Text& event, Callback<Value> cb) const {
-  if (!exchange_->on_stream()) return *this;
-  exchange_->has_hooks = true;
-  exchange_->more().response_events.add(event.view(), std::move(cb));
-  return *this;
-}
-
-const Response& Response::once(const Text& event, Callback<Value> cb) const {
-  if (!exchange_->on_stream()) return *this;
-  exchange_->has_hooks = true;
-  exchange_->more().response_events.add(event.view(), std::move(cb), true);
+// A Map that was made of another response's cookies has them in several lines.
+const Response& Response::setHeaders(const Map<Value, Value>& fields) const {
+  Value cookies = make_array();
+  for (auto& [key, value] : fields) {
+    if (key == "set-cookie") cookies = cookies.concat(value);
+    else setHeader(key, value);
+  }
+  if (cookies.length() > 0) setHeader("set-cookie", cookies);
   return *this;
 }
 
@@ -289,6 +323,11 @@ void Response::beforeEnd(Callback<Release> gate) const {
 
 void Response::filter(std::unique_ptr<Filter> filter) const {
   if (!exchange_->on_stream()) return;
+  if (exchange_->state != detail::ResponseState::open) {
+    Error error("res.filter() comes too late: the head of the answer has left; install it in res.beforeHead()");
+    error.code = "ERR_HTTP_HEADERS_SENT";
+    throw error;
+  }
   exchange_->has_hooks = true;
   exchange_->fields.remove("Content-Length", FieldId::content_length);
   exchange_->more().filters.push_back(std::move(filter));

@@ -1,11 +1,14 @@
 // res.cookie() and res.clearCookie(): npm's cookie, with Express's JSON and signed values.
 #include <crema/cookie.hpp>
 #include <crema/error.hpp>
+#include <crema/host_object.hpp>
 #include <crema/request.hpp>
 #include <crema/response.hpp>
 
 #include <cmath>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/exchange.hpp"
 #include "core/field_text.hpp"
@@ -33,6 +36,15 @@ std::string sign(const std::string& text, const Value& secret) {
   return signed_text;
 }
 
+// Milliseconds since 1970; what JavaScript takes for false is none.
+std::optional<double> expiry(const Value& v) {
+  if (!v) return std::nullopt;
+  const auto* date = detail::host_object(v);
+  const double ms = date && date->class_name() == "Date" ? v.number() : std::nan("");
+  if (std::isnan(ms)) throw TypeError("option expires is invalid");
+  return ms;
+}
+
 // true is Strict, as npm's cookie has it.
 std::string same_site_text(const Value& v) {
   if (v == true) return "strict";
@@ -47,27 +59,21 @@ std::string text_option(const Value& v, const char* name) {
   return v.str();
 }
 
-}  // namespace
-
-const Response& Response::cookie(const Text& name, const Value& value, const CookieOptions& options) const {
-  auto& x = *exchange_;
-  if (!x.on_stream()) return *this;
+void add_cookie(const Response& res, std::string_view name, const Value& value, const CookieOptions& options,
+                std::optional<double> expires) {
+  auto& x = res.exchange();
   std::string text = cookie_text(value);
-  if (options.signed_) text = sign(text, req.secret);
-  const auto domain = text_option(options.domain, "domain"), path = text_option(options.path || "/", "path"),
+  if (options.signed_) text = sign(text, res.req.secret);
+  const auto domain = text_option(options.domain, "domain"), path = text_option(options.path.value_or("/"), "path"),
              priority = text_option(options.priority, "priority"), same_site = same_site_text(options.sameSite);
   http::SetCookie cookie;
-  cookie.name = name.view();
+  cookie.name = name;
   if (options.encode) {
     text = options.encode(make_text(text)).str();
     cookie.encode = false;
   }
   cookie.value = text;
-  if (!(options.expires == null)) {
-    const double ms = options.expires.number();
-    if (std::isnan(ms)) throw TypeError("option expires is invalid");
-    cookie.expires = ms;
-  }
+  cookie.expires = expires;
   if (!(options.maxAge == null)) {
     const double age = options.maxAge.number();
     if (std::isnan(age)) throw TypeError("option maxAge is invalid");
@@ -87,14 +93,38 @@ const Response& Response::cookie(const Text& name, const Value& value, const Coo
   detail::require_open(x, "set");
   x.fields.add(x.arena, "Set-Cookie", detail::wire_text(line, "Set-Cookie", x.arena), detail::FieldId::set_cookie,
                true);
+}
+
+}  // namespace
+
+const Response& Response::cookie(const Text& name, const Value& value, const CookieOptions& options) const {
+  if (exchange_->on_stream()) add_cookie(*this, name.view(), value, options, expiry(options.expires));
   return *this;
 }
 
 const Response& Response::clearCookie(const Text& name, const CookieOptions& options) const {
+  if (!exchange_->on_stream()) return *this;
   CookieOptions past = options;
   past.maxAge = undefined;
-  past.expires = 1;
-  return cookie(name, "", past);
+  add_cookie(*this, name.view(), "", past, 1);
+  return *this;
+}
+
+CookieOptions Response::cookie_options(const Value& options) {
+  CookieOptions made;
+  if (options == null) return made;
+  made.maxAge = options["maxAge"];
+  made.httpOnly = static_cast<bool>(options["httpOnly"]);
+  made.secure = static_cast<bool>(options["secure"]);
+  made.sameSite = options["sameSite"];
+  made.signed_ = static_cast<bool>(options["signed"]);
+  made.path = options["path"];
+  made.domain = options["domain"];
+  made.expires = options["expires"];
+  made.priority = options["priority"];
+  made.partitioned = static_cast<bool>(options["partitioned"]);
+  if (const Value encode = options["encode"]) made.encode = [encode](Value text) { return encode(text); };
+  return made;
 }
 
 }  // namespace crema

@@ -8,6 +8,8 @@
 #include "core/dispatch.hpp"
 #include "core/kept_error.hpp"
 #include "core/uncaught.hpp"
+#include "core/field_text.hpp"
+#include "core/idle_timer.hpp"
 #include "core/value_node.hpp"
 #include "http/status.hpp"
 
@@ -28,13 +30,13 @@ int status_of(const Exchange& x) {
 std::string_view reason_of(Exchange& x) {
   if (!is_nullish(x.cells.status_message)) {
     const auto text = x.cells.status_message.str();
-    for (const char c : text) {
-      if (static_cast<unsigned char>(c) >= 0x20 || c == '\t') continue;
+    const auto wire = latin1_text(text, x.arena);
+    if (!wire) {
       TypeError error("Invalid character in statusMessage");
       error.code = "ERR_INVALID_CHAR";
       throw error;
     }
-    if (!text.empty()) return x.arena.copy(text);
+    if (!wire->empty()) return *wire;
   }
   const auto phrase = http::reason(x.status);
   return phrase.empty() ? std::string_view("unknown") : phrase;
@@ -56,9 +58,31 @@ void run_head_hooks(Exchange& x) {
   }
 }
 
+// A Trailer field promises what only a body in chunks can carry.
+void check_trailer_field(const Exchange& x) {
+  if (!x.fields.has(FieldId::trailer)) return;
+  const bool in_chunks = x.fields.has(FieldId::transfer_encoding) ||
+                         (!x.fields.has(FieldId::content_length) && !x.removed.transfer_encoding);
+  if (in_chunks && may_have_body(x) && x.head.version_minor != 0) return;
+  Error error("Trailers are invalid with this transfer encoding");
+  error.code = "ERR_HTTP_TRAILER_INVALID";
+  throw error;
+}
+
+// What res.statusMessage is once the head has left.
+void show_reason(Exchange& x) {
+  if (!is_nullish(x.cells.status_message)) return;
+  set_getter(
+      x.cells.status_message, [](void* self) { return text_of_field(static_cast<Exchange*>(self)->reason); }, &x);
+}
+
 void send_head(Exchange& x, std::int64_t length) {
-  x.status = status_of(x);
-  x.reason = reason_of(x);
+  if (x.state != ResponseState::fixed) {
+    x.status = status_of(x);
+    x.reason = reason_of(x);
+  }
+  check_trailer_field(x);
+  show_reason(x);
   x.stream->head(x, length);
 }
 
@@ -88,28 +112,31 @@ class FilterSink final : public Filter::Sink {
 
 bool filtered(const Exchange& x) { return x.has_hooks && x.extras && !x.extras->filters.empty(); }
 
-// Pushes bytes through the filters from number `at` on; `end` ends each of them in turn.
-void through_filters(Exchange& x, std::size_t at, std::string_view bytes, bool end) {
+enum class Push : std::uint8_t { bytes, flush, end };
+
+// Pushes bytes through the filters; the last push also flushes or ends each of them in turn.
+void through_filters(Exchange& x, std::string_view bytes, Push push) {
   StreamSink last(x);
   const auto& filters = x.extras->filters;
-  std::vector<FilterSink> chain;
+  std::vector<FilterSink> chain;  // the last filter's first
   chain.reserve(filters.size());
   Filter::Sink* out = &last;
-  for (std::size_t i = filters.size(); i-- > at;) {
+  for (std::size_t i = filters.size(); i-- > 0;) {
     chain.emplace_back(*filters[i], *out);
     out = &chain.back();
   }
   if (!bytes.empty()) out->write(bytes);
-  if (!end) return;
-  for (std::size_t i = at; i < filters.size(); i++) {
+  if (push == Push::bytes) return;
+  for (std::size_t i = 0; i < filters.size(); i++) {
     Filter::Sink& next = i + 1 < filters.size() ? static_cast<Filter::Sink&>(chain[filters.size() - 2 - i]) : last;
-    filters[i]->end(next);
+    if (push == Push::end) filters[i]->end(next);
+    else filters[i]->flush(next);
   }
 }
 
 void send_piece(Exchange& x, std::string_view piece) {
   if (!may_have_body(x)) return;
-  if (filtered(x)) return through_filters(x, 0, piece, false);
+  if (filtered(x)) return through_filters(x, piece, Push::bytes);
   x.sent += static_cast<std::int64_t>(piece.size());
   x.stream->body(piece);
 }
@@ -121,19 +148,20 @@ void complete(Exchange& x, std::string_view body) {
   const bool fixed = x.state == ResponseState::fixed;
   if (!started) {
     run_head_hooks(x);
-    const bool known = !fixed && !filtered(x);
+    const bool known = !fixed && !filtered(x) && !x.fields.has(FieldId::trailer);
     send_head(x, known ? static_cast<std::int64_t>(body.size()) : -1);
   }
   x.state = ResponseState::ended;
   if (may_have_body(x)) {
     if (filtered(x)) {
-      through_filters(x, 0, body, true);
+      through_filters(x, body, Push::end);
     } else if (!body.empty()) {
       x.sent += static_cast<std::int64_t>(body.size());
       x.stream->body(body);
     }
   }
-  if (x.stream) x.stream->end();
+  if (x.stream) x.stream->end(x.touched_extras ? std::string_view(x.extras->trailers) : std::string_view());
+  if (x.touched_extras) emit_response(x, "prefinish");
 }
 
 // -- gates -------------------------------------------------------------------------------------------------------------------
@@ -195,20 +223,42 @@ void hold(Exchange& x, std::string_view body) {
   run_gates(x, before);
 }
 
-[[noreturn]] void headers_sent(const char* doing) {
+// Work that soon() puts off.
+struct Later final : Closure {
+  Later(Exchange& x, Callback<> w) : res(x.res), work(std::move(w)) {}
+  Response res;
+  Callback<> work;
+};
+
+}  // namespace
+
+void throw_headers_sent(const char* doing) {
   Error error(std::string("Cannot ") + doing + " headers after they are sent to the client");
   error.code = "ERR_HTTP_HEADERS_SENT";
   throw error;
 }
 
-void write_after_end(Exchange& x) {
-  Error error("write after end");
-  error.code = "ERR_STREAM_WRITE_AFTER_END";
-  if (x.touched_extras && x.extras->response_events.has("error")) return emit_response(x, "error", error);
-  debugLine("crema:response", "a write after the end of the answer was ignored");
+void soon(Exchange& x, Callback<> work) {
+  Hop hop;
+  hop.keep = ClosurePtr(new Later(x, std::move(work)));
+  hop.run = [](Hop& h) {
+    try {
+      static_cast<Later*>(h.keep.get())->work();
+    } catch (...) {
+      report_uncaught(std::current_exception(), Uncaught::exception);
+    }
+  };
+  x.loop->hop(std::move(hop));
 }
 
-}  // namespace
+void write_after_end(Exchange& x, const Callback<Error>& done) {
+  Error error("write after end");
+  error.code = "ERR_STREAM_WRITE_AFTER_END";
+  soon(x, [&x, done, error] {
+    call_back(done, error);
+    if (!emit_response(x, "error", error)) report_uncaught(error.exception(), Uncaught::exception);
+  });
+}
 
 void set_length(Exchange& x, std::size_t size) {
   char* text = x.arena.text(20);
@@ -218,7 +268,7 @@ void set_length(Exchange& x, std::size_t size) {
 
 void require_open(const Exchange& x, const char* doing) {
   if (x.state == ResponseState::open || !x.on_stream()) return;
-  headers_sent(doing);
+  throw_headers_sent(doing);
 }
 
 void end_response(Exchange& x, std::string_view body) {
@@ -234,21 +284,39 @@ void end_response(Exchange& x, std::string_view body) {
   complete(x, body);
 }
 
-bool write_response(Exchange& x, std::string_view piece) {
-  if (!x.on_stream()) return false;
+bool write_response(Exchange& x, std::string_view piece, const Callback<Error>& done) {
+  if (!x.on_stream()) {
+    Error error("Cannot call write after a stream was destroyed");
+    error.code = "ERR_STREAM_DESTROYED";
+    if (done) soon(x, [done, error] { done(error); });
+    return false;
+  }
   if (x.state >= ResponseState::held) {
-    write_after_end(x);
+    write_after_end(x, done);
     return false;
   }
   flush_head(x);
   send_piece(x, piece);
+  if (!x.on_stream()) return false;
+  if (x.touched_extras && x.extras->idle) x.extras->idle->touch();
+  if (done) {
+    x.more().written.push_back(done);
+    x.stream->tell_when_written();
+  }
   return x.stream->queued() <= high_water;
+}
+
+void flush_filters(Exchange& x) {
+  if (!x.on_stream() || x.state >= ResponseState::held) return;
+  if (!filtered(x)) return flush_head(x);
+  if (x.state == ResponseState::streaming && may_have_body(x)) through_filters(x, {}, Push::flush);
 }
 
 void fix_head(Exchange& x) {
   if (!x.on_stream()) return;
   run_head_hooks(x);
   x.status = status_of(x);
+  x.reason = reason_of(x);
   x.state = ResponseState::fixed;
 }
 
@@ -273,22 +341,34 @@ void break_off(Exchange& x) {
   x.stream->reset();
 }
 
-void emit_response(Exchange& x, std::string_view event, const Value& value) {
-  if (!x.touched_extras) return;
+namespace {
+
+template <class F>
+bool guarded(F call) {
   try {
-    x.extras->response_events.emit(event, value);
+    return call();
   } catch (...) {
     report_uncaught(std::current_exception(), Uncaught::exception);
+    return true;
   }
 }
 
-void emit_request(Exchange& x, std::string_view event, const Value& value) {
-  if (!x.touched_extras) return;
-  try {
-    x.extras->request_events.emit(event, value);
-  } catch (...) {
-    report_uncaught(std::current_exception(), Uncaught::exception);
-  }
+}  // namespace
+
+bool emit_response(Exchange& x, std::string_view event, const Value& value) {
+  return x.touched_extras && guarded([&] { return x.extras->response_events.emit(event, value); });
+}
+
+bool emit_request(Exchange& x, std::string_view event, const Value& value) {
+  return x.touched_extras && guarded([&] { return x.extras->request_events.emit(event, value); });
+}
+
+void call_back(const Callback<Error>& callback, const Error& error) {
+  if (!callback) return;
+  guarded([&] {
+    callback(error);
+    return true;
+  });
 }
 
 }  // namespace crema::detail

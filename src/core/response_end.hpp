@@ -18,13 +18,19 @@ inline void set_field(Exchange& x, std::string_view name, std::string_view value
 // Content-Length in decimal.
 void set_length(Exchange& x, std::size_t size);
 
-// Throws Error ERR_HTTP_HEADERS_SENT unless fields may still be set; `doing` is Node's word for it ("set", "remove").
+// Error ERR_HTTP_HEADERS_SENT in Node's words.
+[[noreturn]] void throw_headers_sent(const char* doing);
+// Throws it unless fields may still be set; `doing` is Node's word for it ("set", "remove").
 void require_open(const Exchange& x, const char* doing);
 
 // Sends the body whole. After the end: ERR_STREAM_WRITE_AFTER_END for one with bytes, nothing for one without.
 void end_response(Exchange& x, std::string_view body);
-// Sends a piece; the head goes first. False when more than high_water bytes wait.
-bool write_response(Exchange& x, std::string_view piece);
+// Sends a piece; the head goes first. False when more than high_water bytes wait. `done` comes when it is with the system.
+bool write_response(Exchange& x, std::string_view piece, const Callback<Error>& done = {});
+// What was written after the end is an "error", which comes later.
+void write_after_end(Exchange& x, const Callback<Error>& done = {});
+// Lets the filters send what they hold back.
+void flush_filters(Exchange& x);
 // Fixes the head (writeHead): hooks run now, later fields throw.
 void fix_head(Exchange& x);
 // Lets the head leave now.
@@ -34,8 +40,12 @@ void answer_options(Exchange& x, std::string_view allow);
 // Breaks the connection off: an error after the head has left.
 void break_off(Exchange& x);
 
-// Calls listeners; what they throw is uncaught.
-void emit_response(Exchange& x, std::string_view event, const Value& value = {});
-void emit_request(Exchange& x, std::string_view event, const Value& value = {});
+// Calls listeners; what they throw is uncaught. True if there was one.
+bool emit_response(Exchange& x, std::string_view event, const Value& value = {});
+bool emit_request(Exchange& x, std::string_view event, const Value& value = {});
+// Calls a callback, if there is one; what it throws is uncaught.
+void call_back(const Callback<Error>& callback, const Error& error);
+// Calls `work` before the loop waits again.
+void soon(Exchange& x, Callback<> work);
 
 }  // namespace crema::detail

@@ -46,13 +46,13 @@ const ResponseField* ResponseFields::find(std::string_view name, FieldId id) con
   return nullptr;
 }
 
-void ResponseFields::set(Arena& arena, std::string_view name, std::string_view value, FieldId id) {
+void ResponseFields::set(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list) {
   auto* first = const_cast<ResponseField*>(find(name, id));
-  if (!first) return add(arena, name, value, id, false);
+  if (!first) return add(arena, name, value, id, list);
   const bool more = first->list;
   first->name = name;
   first->value = value;
-  first->list = false;
+  first->list = list;
   if (!more) return;
   // The further lines of a list go.
   auto* to = first + 1;

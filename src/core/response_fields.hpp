@@ -51,8 +51,8 @@ class ResponseFields {
   const ResponseField* find(std::string_view name) const noexcept { return find(name, field_id(name)); }
   bool has(FieldId id) const noexcept { return find(id) != nullptr; }
 
-  // Replaces all lines of that name; the place of the first stays.
-  void set(Arena& arena, std::string_view name, std::string_view value, FieldId id);
+  // Replaces all lines of that name; the place of the first stays. `list`: it is the first of several.
+  void set(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list = false);
   void set(Arena& arena, std::string_view name, std::string_view value) { set(arena, name, value, field_id(name)); }
   // Adds a line behind the others.
   void add(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list);

@@ -1,16 +1,19 @@
 // send, json and the rest of what ends an answer: type, length, ETag, freshness, then end (express-api: the order is Express's).
 #include <crema/error.hpp>
+#include <crema/handler.hpp>
 #include <crema/hooks.hpp>
+#include <crema/next.hpp>
 #include <crema/request.hpp>
 #include <crema/response.hpp>
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/application.hpp"
-#include "core/encodings.hpp"
 #include "core/exchange.hpp"
 #include "core/field_text.hpp"
 #include "core/json_stringify.hpp"
@@ -22,6 +25,7 @@
 #include "core/view.hpp"
 #include "http/content_type.hpp"
 #include "http/etag.hpp"
+#include "http/mime.hpp"
 #include "http/negotiation.hpp"
 #include "http/percent.hpp"
 #include "http/status.hpp"
@@ -91,10 +95,16 @@ void finish_send(Exchange& x, std::string_view body, bool whole) {
   end_response(x, head ? std::string_view() : body);
 }
 
+// The Content-Type that is set. One that is no type is false in Express, as mime-types says of it: then there is none.
+const ResponseField* type_field(const Exchange& x) {
+  const auto* type = x.fields.find(FieldId::content_type);
+  return type && type->value != "false" ? type : nullptr;
+}
+
 void send_text(Exchange& x, std::string_view text) {
   if (!x.on_stream()) return;
   require_open(x, "set");
-  if (const auto* type = x.fields.find(FieldId::content_type)) {
+  if (const auto* type = type_field(x)) {
     if (type->value != html_type && type->value != json_type) {
       std::string scratch, wrong;
       const auto with = http::set_charset(type->value, "utf-8", scratch, &wrong);
@@ -122,29 +132,9 @@ void send_json(Exchange& x, const Value& body) {
   Scratch scratch(*x.loop);
   const bool whole = print_json(x, scratch.text, body);
   require_open(x, "set");
-  if (!x.fields.has(FieldId::content_type)) set_field(x, "Content-Type", json_type, FieldId::content_type);
+  if (!type_field(x)) set_field(x, "Content-Type", json_type, FieldId::content_type);
   if (whole) send_text(x, scratch.text);
   else finish_send(x, {}, false);
-}
-
-// The bytes of a chunk for write() and end(): text in an encoding, or a buffer.
-std::string_view chunk_bytes(const Value& chunk, const Value& encoding, std::string& scratch) {
-  const auto kind = kind_of(chunk);
-  if (kind != Kind::text && kind != Kind::buffer) {
-    TypeError error("The \"chunk\" argument must be of type string or an instance of Buffer.");
-    error.code = "ERR_INVALID_ARG_TYPE";
-    throw error;
-  }
-  if (kind == Kind::buffer || is_nullish(encoding)) return chunk.view();
-  const auto known = encoding_named(encoding.str());
-  if (!known) {
-    TypeError error("Unknown encoding: " + encoding.str());
-    error.code = "ERR_UNKNOWN_ENCODING";
-    throw error;
-  }
-  if (*known == Encoding::utf8) return chunk.view();
-  scratch = decoded(chunk.view(), *known);
-  return scratch;
 }
 
 }  // namespace
@@ -169,7 +159,7 @@ void Response::send(const Value& body) const {
     case Kind::buffer: {
       detail::require_open(x, "set");
       const Value settled = body;
-      if (!x.fields.has(detail::FieldId::content_type)) type("bin");
+      if (!detail::type_field(x)) type("bin");
       return detail::finish_send(x, settled.view(), true);
     }
     case Kind::function:
@@ -184,13 +174,14 @@ void Response::send(std::initializer_list<detail::Nothing>) const { detail::send
 void Response::json(const Value& body) const { detail::send_json(*exchange_, body); }
 void Response::json(std::initializer_list<detail::Nothing>) const { detail::send_json(*exchange_, make_object()); }
 
+void Response::jsonp(std::initializer_list<detail::Nothing>) const { jsonp(make_object()); }
 void Response::jsonp(const Value& body) const {
   auto& x = *exchange_;
   if (!x.on_stream()) return;
   std::string json;
   const bool whole = detail::print_json(x, json, body);
   detail::require_open(x, "set");
-  if (!x.fields.has(detail::FieldId::content_type)) {
+  if (!detail::type_field(x)) {
     detail::set_field(x, "X-Content-Type-Options", "nosniff", detail::FieldId::other);
     detail::set_field(x, "Content-Type", detail::json_type, detail::FieldId::content_type);
   }
@@ -215,17 +206,6 @@ void Response::jsonp(const Value& body) const {
     }
   }
   detail::send_text(x, "/**/ typeof " + name + " === 'function' && " + name + "(" + json + ");");
-}
-
-bool Response::write(const Value& chunk, const Value& encoding) const {
-  std::string scratch;
-  return detail::write_response(*exchange_, detail::chunk_bytes(chunk, encoding, scratch));
-}
-
-void Response::end(const Value& chunk, const Value& encoding) const {
-  if (chunk == null) return detail::end_response(*exchange_, {});
-  std::string scratch;
-  detail::end_response(*exchange_, detail::chunk_bytes(chunk, encoding, scratch));
 }
 
 void Response::render(const Value& view, const Value& options, Callback<Error, Value> callback) const {
@@ -253,6 +233,17 @@ void Response::sendStatus(const Value& code) const {
   detail::send_text(x, code.str());
 }
 
+namespace {
+
+// What Content-Type says of a key of format(): a type without its parameters, or an extension's.
+std::string full_type(std::string_view key) {
+  if (key.find('/') != std::string_view::npos) return std::string(http::trim(key.substr(0, key.find(';'))));
+  const auto known = http::mime_lookup(key);
+  return std::string(known.empty() ? "application/octet-stream" : known);
+}
+
+}  // namespace
+
 void Response::redirect(const Value& url) const { redirect(302, url); }
 
 void Response::redirect(const Value& status_code, const Value& url) const {
@@ -264,10 +255,8 @@ void Response::redirect(const Value& status_code, const Value& url) const {
   static constexpr std::array<std::string_view, 2> offers = {"text", "html"};
   vary("Accept");
   std::string body;
-  const auto phrase = [&] {
-    const auto known = http::reason(static_cast<int>(status_code.number()));
-    return known.empty() ? status_code.str() : std::string(known);
-  }();
+  const auto known = http::reason(static_cast<int>(status_code));
+  const std::string phrase(known.empty() ? "undefined" : known);
   const auto choice = http::best_type(detail::field_view(x, "accept"), offers);
   if (choice == 0U) {
     type("text");
@@ -281,6 +270,27 @@ void Response::redirect(const Value& status_code, const Value& url) const {
   detail::set_length(x, body.size());
   const bool head = x.cells.method == "HEAD";
   detail::end_response(x, head ? std::string_view() : std::string_view(body));
+}
+
+// The handlers get the router's next(), as req.next is.
+void Response::format(const Map<Handler>& by_type) const {
+  auto& x = *exchange_;
+  if (!x.on_stream()) return;
+  std::vector<std::string> names;
+  for (auto& [name, handler] : by_type)
+    if (name != "default") names.push_back(name.str());
+  const std::vector<std::string_view> offers(names.begin(), names.end());
+  const auto choice = offers.empty() ? std::nullopt : http::best_type(detail::field_view(x, "accept"), offers);
+  vary("Accept");
+  const Next next(detail::NextSource{x.frame, nullptr});
+  if (choice) {
+    set("Content-Type", full_type(names[*choice]));
+    return by_type.get(names[*choice])(req, *this, next);
+  }
+  if (by_type.has("default")) return by_type.get("default")(req, *this, next);
+  Value types = make_array();
+  for (const auto& name : names) append_element(types, make_text(full_type(name)));
+  next(createError(406, {}, {{"types", types}}));
 }
 
 }  // namespace crema

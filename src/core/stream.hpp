@@ -27,11 +27,12 @@ class Stream {
   virtual void body(std::string_view bytes) = 0;
   // The same, but takes the memory of a large body over.
   virtual void body(std::string&& bytes) = 0;
-  // The answer is complete. finished() of core/exchange_events.hpp follows when all bytes are with the system.
-  virtual void end() = 0;
+  // The answer is complete; `trailers` are whole lines, which leave where the body is in chunks. finished() of
+  // core/exchange_events.hpp follows when all bytes are with the system.
+  virtual void end(std::string_view trailers) = 0;
   // Breaks the answer off: the client sees that it is cut.
   virtual void reset() = 0;
-  // An informational answer: 100, 102, 103.
+  // An informational answer: 100, 102, 103; `fields` are whole lines.
   virtual void informational(int status, std::string_view fields) = 0;
 
   // Body of the request: bytes come through receive_body(), at once if they are there already. Nothing comes while paused.
@@ -42,6 +43,9 @@ class Stream {
 
   // Bytes of answers that the system has not taken yet.
   virtual std::size_t queued() const = 0;
+  // Calls written() of core/exchange_events.hpp once there are none.
+  virtual void tell_when_written() = 0;
+
   virtual const Peer& peer() const = 0;
 
  protected:

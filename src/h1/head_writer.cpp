@@ -110,12 +110,14 @@ Framing write_head(Output& out, int status, std::string_view reason, const detai
     }
     print.field(field.name, field.value);
   }
-  if (!date) print.field("Date", context.date);
+  if (!date && !context.date.empty()) print.field("Date", context.date);
 
   bool keep_alive = context.keep_alive;
   if (framing.chunked && (status == 204 || status == 304)) framing.chunked = keep_alive = false;
   if (connection) {
     framing.keep_alive = keep_alive && !close;
+  } else if (context.removed.connection) {
+    framing.keep_alive = keep_alive;  // HTTP/1.1 lives on without being told
   } else if (keep_alive && (content_length || context.can_chunk)) {
     print.text("Connection: keep-alive\r\n");
     if (!keep_alive_field && context.keep_alive_seconds > 0) {
@@ -131,14 +133,16 @@ Framing write_head(Output& out, int status, std::string_view reason, const detai
   if (!content_length && !transfer_encoding && framing.has_body) {
     if (!context.can_chunk) {
       framing.keep_alive = false;  // the end of the connection is the end of the body
-    } else if (length >= 0) {
+    } else if (length >= 0 && !context.removed.content_length) {
       framing.length = length;
       print.text("Content-Length: ");
       print.number(length);
       print.text("\r\n");
-    } else {
+    } else if (!context.removed.transfer_encoding) {
       framing.chunked = true;
       print.text("Transfer-Encoding: chunked\r\n");
+    } else {
+      framing.keep_alive = false;
     }
   } else if (transfer_encoding && !framing.chunked && framing.has_body) {
     framing.keep_alive = false;  // a coding of the user's own, which only the end of the connection ends

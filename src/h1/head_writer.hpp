@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/exchange.hpp"
 #include "core/response_fields.hpp"
 #include "h1/output.hpp"
 
@@ -10,11 +11,12 @@ namespace crema::h1 {
 
 // What of the request and the connection decides on the head of the answer.
 struct HeadContext {
-  std::string_view date;                 // as text
+  std::string_view date;                 // as text; empty: no Date
   std::uint32_t keep_alive_seconds = 5;  // told to the client
   bool keep_alive = true;                // the connection may live on
   bool head_request = false;             // HEAD
   bool can_chunk = true;                 // HTTP/1.1, or HTTP/1.0 with "TE: chunked"
+  detail::RemovedFields removed{};       // not to be added
 };
 
 // How the body follows the head.

@@ -90,6 +90,16 @@ void Parser::begin(detail::RequestHead& head, detail::Arena& arena) noexcept {
 
 Parser::Event Parser::refuse(int status) noexcept {
   status_ = status;
+  if (status == 431) {
+    error_code_ = "HPE_HEADER_OVERFLOW";
+    error_text_ = "Header overflow";
+  } else if (status == 413) {
+    error_code_ = "HPE_CHUNK_EXTENSIONS_OVERFLOW";
+    error_text_ = "Chunk extensions overflow";
+  } else if (*error_code_ == 0) {
+    error_code_ = "HPE_INVALID_CONSTANT";
+    error_text_ = "Expected HTTP/";
+  }
   return event_ = Event::refused;
 }
 
@@ -129,22 +139,47 @@ int Parser::on_name(const char* at, std::size_t size) {
 }
 
 int Parser::on_value(const char* at, std::size_t size) {
+  if (part_ == Part::body) on_trailer_value({at, size});
   last_ = Last::value;
   if (part_ == Part::head) {
     if (head_->field_count() == 0) return HPE_USER;  // ": x"
-    extend(head_->last_field().value, at, size);
+    // Blanks behind a value are no part of it (RFC 9112 §5), unless more of it comes.
+    const auto last = std::string_view(at, size).find_last_not_of(" \t");
+    if (last != std::string_view::npos) extend(head_->last_field().value, at, last + 1);
   }
   return count(size);
 }
 
 // A trailer cannot frame the message (RFC 9110 §6.5.1): Node's parser refuses it.
 int Parser::on_trailer_name(std::string_view piece) {
-  if (last_ != Last::name) trailer_size_ = 0;
+  const bool goes_on = last_ == Last::name;
+  if (!goes_on) trailer_size_ = 0;
   last_ = Last::name;
+  if (head_) {
+    if (!goes_on) {
+      if (head_->field_count() + head_->trailer_count() >= limits_.fields) {
+        status_ = 431;
+        return HPE_USER;
+      }
+      head_->add_trailer(*arena_);
+    }
+    add_to(head_->trailer(head_->trailer_count() - 1).name, piece);
+  }
   for (const char c : piece)
     if (trailer_size_ < sizeof trailer_) trailer_[trailer_size_++] = c;
   if (http::iequals({trailer_, trailer_size_}, "content-length")) return HPE_USER;
   return count(piece.size());
+}
+
+// Nothing else is appended to the head meanwhile, so that a text which comes in pieces has no gap.
+void Parser::add_to(detail::HeadSpan& to, std::string_view piece) {
+  const auto at = head_->append(*arena_, piece);
+  if (to.size == 0) to.at = at;
+  to.size += static_cast<std::uint32_t>(piece.size());
+}
+
+void Parser::on_trailer_value(std::string_view piece) {
+  if (head_ && head_->trailer_count() > 0) add_to(head_->trailer(head_->trailer_count() - 1).value, piece);
 }
 
 int Parser::on_extension(std::size_t size) noexcept {
@@ -189,7 +224,13 @@ Parser::Event Parser::run(std::string_view& input) {
   if (part_ == Part::head) offset_ = head_->size();
   const auto error = llhttp_execute(&llhttp_, base_, input.size());
   const bool paused = error == HPE_PAUSED;
-  if (error != HPE_OK && !paused) return refuse(status_);
+  if (error != HPE_OK && !paused) {
+    const bool own = error == HPE_USER;
+    error_code_ = own ? "HPE_INVALID_HEADER_TOKEN" : llhttp_errno_name(error);
+    error_text_ = own ? "Invalid header token" : llhttp_get_error_reason(&llhttp_);
+    if (!error_text_) error_text_ = "";
+    return refuse(status_);
+  }
   const auto used = paused ? static_cast<std::size_t>(llhttp_get_error_pos(&llhttp_) - base_) : input.size();
   if (paused) llhttp_resume(&llhttp_);
 

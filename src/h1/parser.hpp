@@ -34,14 +34,19 @@ class Parser {
 
   // Empty lines before a request are ignored (RFC 9112 §2.2). True if a request's first byte is there.
   static bool skip_empty_lines(std::string_view& input) noexcept;
-  // Where the next head goes; must live until Event::head.
+  // Where the next head goes, and the trailers behind its body; must live until Event::message_end, or forget().
   void begin(detail::RequestHead& head, detail::Arena& arena) noexcept;
+  // The request goes before its body has come: its trailers are of no interest.
+  void forget() noexcept { head_ = nullptr; }
   // Takes from the front of `input` what belongs to the event.
   Event next(std::string_view& input);
 
   std::string_view body() const noexcept { return body_; }
   // 400, 413 (chunk extensions), 431 or 505.
   int status() const noexcept { return status_; }
+  // What was wrong, with llhttp's name for it.
+  const char* error_code() const noexcept { return error_code_; }
+  const char* error_text() const noexcept { return error_text_; }
   // Whether the client lets the connection live on after this request; known at Event::head.
   bool keep_alive() const noexcept { return keep_alive_; }
   bool is_connect() const noexcept { return is_connect_; }
@@ -58,6 +63,8 @@ class Parser {
   int on_name(const char* at, std::size_t size);
   int on_value(const char* at, std::size_t size);
   int on_trailer_name(std::string_view piece);
+  void on_trailer_value(std::string_view piece);
+  void add_to(detail::HeadSpan& to, std::string_view piece);
   int on_extension(std::size_t size) noexcept;
   Event run(std::string_view& input);
   bool match_query(std::string_view& input);
@@ -78,6 +85,8 @@ class Parser {
   Part part_ = Part::head;
   Last last_ = Last::none;
   int status_ = 400;
+  const char* error_code_ = "";
+  const char* error_text_ = "";
   std::int8_t matched_ = 0;  // letters of QUERY; -1: another method
   bool standing_in_ = false;
   bool keep_alive_ = false;

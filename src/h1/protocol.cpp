@@ -135,7 +135,7 @@ bool Protocol::dispatch() {
   const bool has_body = x.head.chunked || x.head.content_length > 0;
   keep_alive_ = parser_.keep_alive() && !stopping_;
   can_chunk_ = http_1_1 || mentions(x.head.find("te"), "chunked");
-  flowing_ = discarding_ = needs_drain_ = false;
+  flowing_ = discarding_ = needs_drain_ = tell_written_ = awaits_continue_ = false;
   discarded_ = 0;
   body_left_ = x.head.content_length;
   framing_ = {};
@@ -146,6 +146,7 @@ bool Protocol::dispatch() {
     close_ = Close::flushed;
     return false;
   }
+  auto expects = detail::Expectation::none;
   request_ = Request::body;
   if (!has_body) {
     // A coding other than chunked shows here only (RFC 9112 §6.3).
@@ -158,15 +159,20 @@ bool Protocol::dispatch() {
     x.head.find("host", &found);
     if (!found) return answer_itself(400);  // RFC 9112 §3.2
     const auto expect = x.head.find("expect", &found);
-    if (found && !mentions(expect, "100-continue")) return answer_itself(417);
-    if (found) {
-      x.head.expects_continue = true;
+    x.head.expects_continue = found && mentions(expect, "100-continue");
+    if (found && !x.head.expects_continue) {
+      if (service_.check_expectation.empty()) return answer_itself(417);
+      expects = detail::Expectation::other;
+    } else if (found && service_.check_continue.empty()) {
       informational(100, {});
+    } else if (found) {
+      expects = detail::Expectation::to_continue;
+      awaits_continue_ = true;
     }
   }
   x.stream = this;
   dispatched_ = true;
-  tell([&] { detail::start(x, service_); });
+  tell([&] { detail::start(x, service_, expects); });
   return true;
 }
 
@@ -177,7 +183,7 @@ bool Protocol::answer_itself(int status) {
   x.reason = http::reason(status);
   x.status = status;
   head(x, -1);
-  end();
+  end({});
   return true;
 }
 
@@ -252,6 +258,7 @@ bool Protocol::too_much_left() const noexcept {
 // The answer has ended: the exchange leaves the connection, which may go on.
 void Protocol::retire() {
   auto& x = *std::exchange(x_, nullptr);
+  parser_.forget();
   requests_++;
   if (request_ == Request::body) {
     discarding_ = true;
@@ -336,6 +343,7 @@ void Protocol::close_idle(bool unused) {
 void Protocol::drop_active() {
   if (!x_) return;
   auto& x = *std::exchange(x_, nullptr);
+  parser_.forget();
   if (dispatched_) tell([&] { detail::gone(x); });
   else x.head.clear();  // nobody has seen it
   x.release();
@@ -348,7 +356,8 @@ bool Protocol::refuse(int status) {
   const bool begun = !answer && x_;
   refused_ = 0;
   drop_active();
-  if (answer) write_refusal(output_, status);
+  if (answer && !service_.client_error.empty()) refuse_through_listeners(status);
+  else if (answer) write_refusal(output_, status);
   close_ = begun ? Close::cut : Close::linger;
   carrier_.wake();
   return false;

@@ -91,13 +91,14 @@ class Protocol final : public detail::Stream {
   void head(detail::Exchange& x, std::int64_t length) override;
   void body(std::string_view bytes) override;
   void body(std::string&& bytes) override;
-  void end() override;
+  void end(std::string_view trailers) override;
   void reset() override;
   void informational(int status, std::string_view fields) override;
   void resume_body() override;
   void pause_body() override;
   void discard_body() override;
   std::size_t queued() const override { return output_.size(); }
+  void tell_when_written() override;
   const detail::Peer& peer() const override { return carrier_.peer(); }
 
  private:
@@ -109,13 +110,14 @@ class Protocol final : public detail::Stream {
     void head(detail::Exchange&, std::int64_t) override {}
     void body(std::string_view) override {}
     void body(std::string&&) override {}
-    void end() override {}
+    void end(std::string_view) override {}
     void reset() override { protocol.reset(); }
     void informational(int, std::string_view) override {}
     void resume_body() override {}
     void pause_body() override {}
     void discard_body() override {}
     std::size_t queued() const override { return protocol.queued(); }
+    void tell_when_written() override {}
     const detail::Peer& peer() const override { return protocol.peer(); }
     Protocol& protocol;
   };
@@ -130,6 +132,7 @@ class Protocol final : public detail::Stream {
   bool read_head();
   bool dispatch();
   bool answer_itself(int status);
+  void refuse_through_listeners(int status);
   bool read_body();
   void deliver_body();
   void discard(std::size_t size) noexcept;
@@ -175,8 +178,10 @@ class Protocol final : public detail::Stream {
   bool delivering_ = false;
   bool advancing_ = false;
   bool needs_drain_ = false;
-  bool cut_ = false;       // reset() was called
-  bool too_much_ = false;  // more body than is thrown away for nothing
+  bool tell_written_ = false;
+  bool awaits_continue_ = false;  // the client waits for 100 before it sends its body
+  bool cut_ = false;              // reset() was called
+  bool too_much_ = false;         // more body than is thrown away for nothing
   bool eof_ = false;
   bool stopping_ = false;
 };

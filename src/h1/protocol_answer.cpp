@@ -1,7 +1,10 @@
 // The answer's way out: head, body and end as core says them, and what core is told when their bytes have gone.
 #include <charconv>
+#include <memory>
+#include <string>
 #include <utility>
 
+#include "core/refused_request.hpp"
 #include "h1/protocol.hpp"
 #include "h1/tell.hpp"
 #include "http/status.hpp"
@@ -15,11 +18,14 @@ void Protocol::head(Exchange& x, std::int64_t length) {
   if (head_written_ || cut_) return;
   head_written_ = true;
   HeadContext context;
-  context.date = loop_.date_text();
+  if (x.cells.send_date) context.date = loop_.date_text();
   context.keep_alive_seconds = settings_.keep_alive_seconds;
-  context.keep_alive = keep_alive_ && !stopping_ && !too_much_left();
+  // Who did not get his 100 may send the body all the same, or not: nobody can tell where the next request begins.
+  context.keep_alive = keep_alive_ && !stopping_ && !awaits_continue_ && !too_much_left() &&
+                       static_cast<bool>(x.cells.should_keep_alive);
   context.head_request = x.head.method() == "HEAD";
   context.can_chunk = can_chunk_;
+  context.removed = x.removed;
   framing_ = write_head(output_, x.status, x.reason, x.fields, length, context);
   answer_left_ = framing_.length;
   keep_alive_ = keep_alive_ && framing_.keep_alive;
@@ -65,12 +71,21 @@ void Protocol::append_body(std::string_view bytes) {
   carrier_.wake();
 }
 
-void Protocol::end() {
+void Protocol::tell_when_written() {
+  tell_written_ = true;
+  carrier_.wake();
+}
+
+void Protocol::end(std::string_view trailers) {
   if (answer_ended_) return;
   answer_ended_ = true;
-  if (framing_.chunked && framing_.has_body) output_.append("0\r\n\r\n");
-  else if (framing_.has_body && framing_.length >= 0 && answer_left_ > 0)
+  if (framing_.chunked && framing_.has_body) {
+    output_.append("0\r\n");
+    output_.append(trailers);
+    output_.append("\r\n");
+  } else if (framing_.has_body && framing_.length >= 0 && answer_left_ > 0) {
     keep_alive_ = false;  // the client waits for more
+  }
   carrier_.wake();
 }
 
@@ -81,6 +96,7 @@ void Protocol::reset() {
 
 void Protocol::informational(int status, std::string_view fields) {
   if (head_written_ || cut_ || !x_ || x_->head.version_minor == 0) return;
+  if (status == 100) awaits_continue_ = false;
   const auto reason = http::reason(status);
   output_.append("HTTP/1.1 ");
   char digits[3];
@@ -104,6 +120,10 @@ void Protocol::flushed() {
   }
   ended_.erase(ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(done));
   if (ended_.empty() && ended_.capacity() > 16) std::vector<Waiting>().swap(ended_);
+  if (tell_written_ && output_.empty() && x_ && !answer_ended_) {
+    tell_written_ = false;
+    tell([this] { detail::written(*x_); });
+  }
   if (needs_drain_ && output_.empty() && x_ && !answer_ended_) {
     needs_drain_ = false;
     tell([this] { detail::drained(*x_); });
@@ -112,6 +132,19 @@ void Protocol::flushed() {
   advance();
   // A client that sends no more and is read to by a stream without an end has left, as far as anyone can tell.
   if (eof_ && x_ && head_written_ && !answer_ended_ && output_.empty()) lost();
+}
+
+// "clientError": what the listeners write is what the client hears.
+void Protocol::refuse_through_listeners(int status) {
+  Error error(status == 408 ? "Request timeout" : std::string("Parse Error: ") + parser_.error_text());
+  error.code = status == 408 ? "ERR_HTTP_REQUEST_TIMEOUT" : parser_.error_code();
+  const auto state = std::make_shared<detail::RefusedState>();
+  state->remote_address = peer().remote_address;
+  state->remote_port = peer().remote_port;
+  ClientSocket socket(state);
+  for (const auto& listener : service_.client_error) tell([&] { listener(error, socket); });
+  state->open = false;
+  output_.append(state->answer);
 }
 
 }  // namespace crema::h1

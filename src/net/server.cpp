@@ -53,8 +53,17 @@ void Server::closeIdleConnections() const { state().close_connections(true); }
 bool Server::listening() const { return state().phase == ServerState::Phase::listening; }
 Value Server::address() const { return listening() ? state().acceptor->socket().address() : null; }
 
-const Server& Server::on(const Text& event, Callback<Value> cb) const {
-  state().listeners.add(event, std::move(cb));
+const Server& Server::on(const Text& event, const ServerListener& listener) const {
+  auto& server = state();
+  const auto name = event.view();
+  const bool of_request = name == "request" || name == "checkContinue" || name == "checkExpectation";
+  if ((listener.handler && !of_request) || (listener.refused && name != "clientError")) {
+    throw TypeError("server.on(\"" + event.str() +
+                    "\"): no such event has these parameters; see crema/server.hpp for those there are");
+  }
+  if (listener.handler) server.service.add(name, listener.handler);
+  else if (listener.refused) server.service.client_error.push_back(listener.refused);
+  else server.add_listener(name, listener.plain);
   return *this;
 }
 

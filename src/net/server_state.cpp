@@ -135,6 +135,17 @@ ServerState::ServerState(Handler handler, ListenOptions given)
 
 ServerState::~ServerState() = default;
 
+// One that looks at neither request nor socket serves these events, too.
+void ServerState::add_listener(std::string_view event, Callback<Value> listener) {
+  if (event == "request" || event == "checkContinue" || event == "checkExpectation") {
+    service.add(event, [listener] { listener(undefined); });
+  } else if (event == "clientError") {
+    service.client_error.push_back([listener](auto& err, auto&) { listener(err); });
+  } else {
+    listeners.add(event, std::move(listener));
+  }
+}
+
 // Limits that were given to createServer stay unless listen() names others.
 void ServerState::take_options(const ListenOptions& given) {
   const ListenOptions usual;

@@ -49,6 +49,9 @@ struct ServerState final : Closure, private net::Guest {
   bool busy() const noexcept { return open() || reporting; }
   bool open() const noexcept { return phase == Phase::listening || phase == Phase::closing; }
 
+  // A listener of a value or of nothing.
+  void add_listener(std::string_view event, Callback<Value> listener);
+
   Service service;
   ListenOptions options;
   EventListeners listeners;

@@ -11,7 +11,7 @@
 
 #include "core/encodings.hpp"
 #include "core/value_node.hpp"
-#include "node/arguments.hpp"
+#include "core/arguments.hpp"
 
 namespace crema::detail {
 namespace {

@@ -15,7 +15,7 @@
 
 #include "core/value_node.hpp"
 #include "http/random.hpp"
-#include "node/arguments.hpp"
+#include "core/arguments.hpp"
 #include "node/digests.hpp"
 
 namespace crema::detail {

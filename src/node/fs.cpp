@@ -11,7 +11,7 @@
 #include "core/encodings.hpp"
 #include "core/system_error.hpp"
 #include "core/value_node.hpp"
-#include "node/arguments.hpp"
+#include "core/arguments.hpp"
 #include "node/fs_arguments.hpp"
 #include "node/fs_calls.hpp"
 #include "node/fs_stats.hpp"

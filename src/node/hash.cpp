@@ -13,7 +13,7 @@
 
 #include "core/encodings.hpp"
 #include "core/value_node.hpp"
-#include "node/arguments.hpp"
+#include "core/arguments.hpp"
 #include "node/digests.hpp"
 
 namespace crema {

@@ -6,7 +6,7 @@
 
 #include "core/file_path.hpp"
 #include "core/value_node.hpp"
-#include "node/arguments.hpp"
+#include "core/arguments.hpp"
 
 namespace crema::detail {
 namespace {

@@ -23,7 +23,7 @@
 #include "core/uncaught.hpp"
 #include "core/value_node.hpp"
 #include "net/signals.hpp"
-#include "node/arguments.hpp"
+#include "core/arguments.hpp"
 #include "node/process_listeners.hpp"
 
 namespace crema {

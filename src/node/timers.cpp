@@ -10,7 +10,7 @@
 
 #include "core/loop_context.hpp"
 #include "net/timers.hpp"
-#include "node/arguments.hpp"
+#include "core/arguments.hpp"
 
 namespace crema {
 namespace detail {

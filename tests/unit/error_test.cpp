@@ -155,3 +155,44 @@ TEST_CASE("JavaScript's error classes are told apart after slicing, too") {
   CHECK(slice(SyntaxError("x")).name == "SyntaxError");
   CHECK_THROWS_AS(std::rethrow_exception(slice(RangeError("x")).exception()), RangeError);
 }
+
+TEST_CASE("createError is http-errors") {
+  const Error e = createError(404);
+  CHECK(e.message == "Not Found");
+  CHECK(e.name == "NotFoundError");
+  CHECK(e.status == 404);
+  CHECK(e.statusCode == 404);
+  CHECK(e.expose == true);
+  CHECK(e.str() == "NotFoundError: Not Found");
+  CHECK(js(e) == R"({"message":"Not Found"})");
+  CHECK(createError(404, "No such user").message == "No such user");
+  CHECK(createError(500).expose == false);
+  CHECK(createError().status == 500);
+  CHECK(createError("boom").message == "boom");
+  CHECK(createError(404, "x", {{"a", 1}, {"status", 500}})["a"] == 1);
+  CHECK(createError(404, "x", {{"a", 1}, {"status", 500}}).status == 404);
+  CHECK(createError(404, {{"code", "E"}}).code == "E");
+  CHECK(createError(419).name == "BadRequestError");
+  CHECK(createError(419).message == "Bad Request");
+  CHECK(js(createError(419)) == R"({"message":"Bad Request","expose":true,"statusCode":419,"status":419})");
+  CHECK(createError(600).status == 500);
+  CHECK(createError(200).message == "OK");
+  CHECK(createError.NotFound().status == 404);
+  CHECK(createError.ImATeapot("tea").name == "ImATeapotError");
+  CHECK(createError.InternalServerError().name == "InternalServerError");
+  CHECK(createError[401]().name == "UnauthorizedError");
+  CHECK(createError.isHttpError(e));
+  CHECK_FALSE(createError.isHttpError(Error("x")));
+}
+
+TEST_CASE("createError gives an existing error a status") {
+  const Error e = createError(400, Error("orig"));
+  CHECK(e.message == "orig");
+  CHECK(e.name == "Error");
+  CHECK(e.status == 400);
+  CHECK(js(e) == R"({"expose":true,"statusCode":400,"status":400})");
+  Error own("o");
+  own.status = 404;
+  CHECK(createError(own).statusCode == 404);
+  CHECK(createError(404, createError(500, "inner")).status == 500);
+}

@@ -176,6 +176,9 @@ class Pump : private net::Guest {
     return true;
   }
 
+  // What a server's listeners add to the handler.
+  detail::Service& service() { return service_; }
+
   net::ManualClock clock;
   net::Loop loop{clock};
 

@@ -1,5 +1,5 @@
 // The sentences of Node's internal/errors, so that a search for them finds the same pages.
-#include "node/arguments.hpp"
+#include "core/arguments.hpp"
 
 #include <crema/error.hpp>
 #include <crema/host_object.hpp>

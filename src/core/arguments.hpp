@@ -1,4 +1,4 @@
-// node/arguments.hpp — Node's errors for arguments that are not what a function takes.
+// core/arguments.hpp — Node's errors for arguments that are not what a function takes.
 #pragma once
 #include <crema/value.hpp>
 
