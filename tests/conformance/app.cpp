@@ -7,16 +7,14 @@ using namespace crema;
 int main() {
   auto app = express();
 
-  app.use("/settings", settings());
-  app.use("/body", body());
-  app.use("/cookies", cookies());
+  app.use("/req", request());
+  app.use("/res", response());
   app.use("/sessions", sessions());
-  app.use("/errors", errors());
   app.use("/views", views());
-  app.use("/body-edge", bodyEdge());
-  app.use("/settings-edge", settingsEdge());
+  app.use("/request-edge", requestEdge());
+  app.use("/response-edge", responseEdge());
+  app.use("/negotiate", negotiate());
   app.use("/views-edge", viewsEdge());
-  app.use("/errors-edge", errorsEdge());
   top(app);
 
   auto port = process.env["PORT"] || 3000;

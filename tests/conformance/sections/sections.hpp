@@ -2,14 +2,12 @@
 #pragma once
 #include <crema/express.hpp>
 
-crema::Router body();
-crema::Router bodyEdge();
-crema::Router cookies();
-crema::Router errors();
-crema::Router errorsEdge();
+crema::Router request();
+crema::Router response();
 crema::Router sessions();
-crema::Router settings();
-crema::Router settingsEdge();
-void top(const crema::App& app);
 crema::App views();
+crema::Router requestEdge();
+crema::Router responseEdge();
+crema::Router negotiate();
 crema::Router viewsEdge();
+void top(const crema::App& app);
