@@ -26,8 +26,11 @@ class App : public Routes<App> {
   using Routes<App>::get;
   /// A setting: `app.get("title")`.
   Value get(const Text& setting) const;
-  /// Sets a setting. Throws TypeError where Express does ("etag", "query parser", "trust proxy").
+  /// Sets a setting. Throws TypeError where Express does ("etag", "query parser", "trust proxy"). Those that a mounted app has
+  /// not set itself it reads from its parent. Express: https://expressjs.com/en/5x/api.html#app.settings.table
   const App& set(const Text& setting, const Value& value) const;
+  /// As get(setting).
+  Value set(const Text& setting) const { return get(setting); }
   const App& enable(const Text& setting) const { return set(setting, true); }
   const App& disable(const Text& setting) const { return set(setting, false); }
   bool enabled(const Text& setting) const;

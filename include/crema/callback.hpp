@@ -151,6 +151,10 @@ class Callback<Error, V, More...> {
     Value i = info;
     static_cast<detail::Calls<Error&, V&, Value&>*>(keep.get())->call(e, v, i);
   }
+  // An error of one's own class stays one.
+  template <std::derived_from<Error> E>
+    requires(!std::same_as<E, Error>)
+  void operator()(const E& err) const { (*this)(Error(err)); }
   explicit operator bool() const noexcept { return static_cast<bool>(closure_); }
   // For the framework: whether its function has no parameter, and so cannot be told of an error.
   bool ignores_error() const noexcept {

@@ -79,6 +79,11 @@ struct SyntaxError : Error {
   static constexpr Class own_class = Class::syntax_error;
   SyntaxError(const Value& text = "") : Error(own_class, "SyntaxError", text) {}
 };
+/// What createError makes: `instanceof<HttpError>(err)` is `err instanceof createError.HttpError`.
+struct HttpError : Error {
+  static constexpr Class own_class = Class::http_error;
+  HttpError() = delete;
+};
 struct URIError : Error {
   static constexpr Class own_class = Class::uri_error;
   URIError(const Value& text = "") : Error(own_class, "URIError", text) {}
@@ -109,16 +114,19 @@ bool instanceof (const Error& e) {
   }
 }
 
-/// http-errors: createError(404, "No such user", {{"code", "E_USER"}}). The message defaults to the status' reason phrase.
-/// Takes an error to be given a status, too: createError(400, err).
+/// npm's http-errors: createError(404, "No such user", {{"code", "E_USER"}}), createError(404), createError("text"), createError().
+/// The message defaults to the status' reason phrase, and `expose` is true below 500. Takes an error to be given a status, too:
+/// createError(400, err). TypeError for arguments of other types.
 struct CreateError {
-  Error operator()(const Value& a = {}, const Value& b = {}, const Value& c = {}) const;
-  /// createError.NotFound("No such user")
+  Error operator()(const Value& a = detail::no_value, const Value& b = detail::no_value,
+                   const Value& c = detail::no_value) const;
+  /// createError.NotFound("No such user"), createError[404]("No such user")
   struct Named {
     int status;
     Error operator()(const Value& message = {}) const;
   };
   Named operator[](int status) const { return Named{status}; }
+  /// Whether it has what errors of createError have.
   bool isHttpError(const Error& e) const;
 
   Named BadRequest{400}, Unauthorized{401}, PaymentRequired{402}, Forbidden{403}, NotFound{404}, MethodNotAllowed{405},
@@ -131,6 +139,9 @@ struct CreateError {
       ServiceUnavailable{503}, GatewayTimeout{504}, HTTPVersionNotSupported{505}, VariantAlsoNegotiates{506},
       InsufficientStorage{507}, LoopDetected{508}, BandwidthLimitExceeded{509}, NotExtended{510},
       NetworkAuthenticationRequired{511};
+
+ private:
+  static Error made(int status, const Value& message);
 };
 inline constexpr CreateError createError{};
 

@@ -61,6 +61,10 @@ class Next {
     if (frame_) return detail::proceed(frame_, err);
     function_(err);
   }
+  // An error of one's own class stays one.
+  template <std::derived_from<Error> E>
+    requires(!std::same_as<E, Error>)
+  void operator()(const E& err) const { (*this)(Error(err)); }
   void operator()(const Value& thrown) const {
     if (frame_) return detail::proceed(frame_, thrown);
     function_(Error(thrown));

@@ -3,6 +3,7 @@
 
 #include <crema/error.hpp>
 #include <crema/express.hpp>
+#include <crema/slot.hpp>
 
 #include <cmath>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "core/form_body.hpp"
 #include "core/json_parse.hpp"
 #include "core/request_fields.hpp"
+#include "core/request_stream.hpp"
 #include "core/value_node.hpp"
 #include "core/value_utf8.hpp"
 #include "http/content_type.hpp"
@@ -82,6 +84,16 @@ Error aborted(const Value& length, std::int64_t received) {
                       {"type", "request.aborted"}});
 }
 
+// After req.setEncoding() there are no bytes to be had.
+bool has_encoding(const Request& req) {
+  const auto* stream = findSlot<RequestStream>(req);
+  return stream && stream->has_encoding();
+}
+
+Error encoding_set() {
+  return createError(500, "stream encoding should not be set", {{"type", "stream.encoding.set"}});
+}
+
 Error cannot_unpack(const Inflated& result) {
   Error error(result.message);
   error["errno"] = result.number;
@@ -92,7 +104,31 @@ Error cannot_unpack(const Inflated& result) {
 // What was thrown while the body was verified or parsed, with a status unless it has one of its own.
 Error refused(int status, const char* type, const Value& body) {
   const Error thrown = Error::from_exception(std::current_exception());
-  return createError(status, thrown, {{"body", body}, {"type", thrown.type || type}});
+  const Value props = {{"body", body}, {"type", thrown["type"] || type}};
+  const Kind kind = kind_of(thrown);
+  // createError takes neither numbers nor bools.
+  if (kind != Kind::text && kind != Kind::host && kind != Kind::object) return createError(status, props);
+  return createError(status, thrown, props);
+}
+
+// The charset that a request names, in lower case; empty for none.
+std::string named_charset(Exchange& x) {
+  const auto type = field_view(x, "content-type").value_or("");
+  std::optional<std::string> named;
+  if (type.find(';') != std::string_view::npos) named = http::content_type_parameter(type, "charset");
+  return named ? http::to_lower(*named) : std::string();
+}
+
+Coding asked_coding(Exchange& x, bool inflate) {
+  const auto field = field_view(x, "content-encoding");
+  if (!field || field->empty()) return Coding::identity;
+  const std::string name = http::to_lower(*field);
+  const auto known = find_coding(name);
+  if (known && (inflate || known == Coding::identity)) return *known;
+  const Value told = text_of_field(name).toLowerCase();
+  throw createError(415,
+                    inflate ? Value("unsupported content encoding \"") + told + "\"" : "content encoding unsupported",
+                    {{"encoding", told}, {"type", "encoding.unsupported"}});
 }
 
 }  // namespace
@@ -147,46 +183,28 @@ void BodyParser::run(Request& req, const Next& next) const {
       req);
 }
 
-// The order of body-parser: charset, content encoding, length.
+// The order of body-parser: whether the charset may be, the content encoding, the length, whether the charset is known (with verify,
+// which gets the bytes, that comes first).
 void BodyParser::read(Request& req, const Next& next) const {
   Exchange& x = req.exchange();
-  Charset charset;
+  std::optional<Charset> charset = Charset();
   Value charset_name = null;
   if (!is_raw()) {
-    const auto type = field_view(x, "content-type").value_or("");
-    std::optional<std::string> named;
-    if (type.find(';') != std::string_view::npos) named = http::content_type_parameter(type, "charset");
-    if (!named || named->empty()) {
-      named = default_charset_;
-    } else {
-      for (char& c : *named) c = http::lower(c);
-    }
-    const bool taken = takes_charset(*named);
-    const auto known = taken ? find_charset(*named) : std::nullopt;
-    const bool length_first = taken && !verify_ && x.head.content_length > limit_;
-    if (!known && !length_first) throw unsupported_charset(text_of_field(*named).toLowerCase());
-    if (known) charset = *known;
-    if (verify_) charset_name = make_text(*named);
+    std::string name = named_charset(x);
+    if (name.empty()) name = default_charset_;
+    charset_name = text_of_field(name).toLowerCase();
+    charset = takes_charset(name) ? find_charset(name) : std::nullopt;
+    if (!charset && (verify_ || !takes_charset(name))) throw unsupported_charset(charset_name);
   }
-
-  Coding coding = Coding::identity;
-  if (const auto field = field_view(x, "content-encoding"); field && !field->empty()) {
-    const std::string name = http::to_lower(*field);
-    const auto known = find_coding(name);
-    if (!inflate_ && known != Coding::identity) {
-      throw createError(415, "content encoding unsupported",
-                        {{"encoding", text_of_field(name).toLowerCase()}, {"type", "encoding.unsupported"}});
-    }
-    if (!known) {
-      const Value told = text_of_field(name).toLowerCase();
-      throw createError(415, Value("unsupported content encoding \"") + told + "\"",
-                        {{"encoding", told}, {"type", "encoding.unsupported"}});
-    }
-    coding = *known;
+  const Coding coding = asked_coding(x, inflate_);
+  if (coding == Coding::identity) {
+    if (x.head.content_length <= limit_ && has_encoding(req)) throw encoding_set();
+    if (x.head.content_length > limit_) charset = Charset();  // refused before it is decoded
   }
+  if (!charset) throw unsupported_charset(charset_name);
 
   const ReadOptions options{coding == Coding::identity ? limit_ : packed_limit(limit_)};
-  Reading reading{shared_from_this(), ExchangePtr(x), next, coding, charset, std::move(charset_name)};
+  Reading reading{shared_from_this(), ExchangePtr(x), next, coding, *charset, std::move(charset_name)};
   readBody(req, options,
            [reading = std::move(reading)](const ReadResult& result) { reading.parser->finish(reading, result); });
 }
@@ -258,19 +276,6 @@ std::optional<Error> BodyParser::use(const Reading& reading, std::string_view by
 
 namespace {
 
-// What JSON.parse says of a character that cannot stand at this byte.
-std::string unexpected_token(std::string_view text, std::size_t byte) {
-  constexpr std::size_t around = 10;  // of a long text, this much to either side is told
-  const std::size_t length = utf16_length(text), at = unit_of_byte(text, byte);
-  const bool whole = length <= 2 * around;
-  const bool begun = !whole && at >= around, cut = !whole && (!begun || at + around < length);
-  std::string message = "Unexpected token '" + utf16_slice(text, at, at + 1) + "', ";
-  message += begun ? "...\"" : "\"";
-  message += utf16_slice(text, begun ? at - around : 0, cut ? at + around : length);
-  message += cut ? "\"..." : "\"";
-  return message + " is not valid JSON";
-}
-
 class JsonParser final : public BodyParser {
  public:
   explicit JsonParser(JsonOptions&& options)
@@ -291,10 +296,20 @@ class JsonParser final : public BodyParser {
     if (strict_) {
       const auto first = text.find_first_not_of(" \t\n\r");
       if (first == std::string_view::npos) throw SyntaxError("Unexpected end of JSON input");
-      if (text[first] != '{' && text[first] != '[') throw SyntaxError(unexpected_token(text, first));
+      if (text[first] != '{' && text[first] != '[') throw json_unexpected_token(text, first);
     }
-    if (reviver_) return JSON.parse(make_text(text), reviver_);
-    return parse_json(text);
+    return reviver_ ? revived(text) : parse_json(text);
+  }
+
+  // Of an error that a reviver throws body-parser leaves name, message and stack.
+  Value revived(std::string_view text) const {
+    try {
+      return JSON.parse(make_text(text), reviver_);
+    } catch (Error& thrown) {
+      const Value error = thrown;
+      for (const Value& name : Object.keys(error)) delete_(error[name]);
+      throw Error(error);
+    }
   }
 
   bool strict_;

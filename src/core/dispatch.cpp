@@ -376,7 +376,7 @@ void proceed(Frame* frame, const Value& thrown) {
     if (text == "router") return frame->step(*frame, nullptr, Signal::router);
   }
   if (!thrown) return proceed(frame);
-  frame->step(*frame, keep_error(*frame->exchange, Error(thrown)), Signal::none);
+  frame->step(*frame, keep_error(*frame->exchange, Error::thrown(thrown)), Signal::none);
 }
 
 }  // namespace crema::detail

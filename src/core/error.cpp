@@ -1,6 +1,7 @@
 // Errors, as objects in Values, too, and http-errors. ! What was thrown is kept: an error of the user's own class comes back
 // to instanceof and to whoever rethrows it as what it was.
 #include <array>
+#include <cmath>
 #include <crema/error.hpp>
 #include <cstring>
 #include <typeinfo>
@@ -87,6 +88,12 @@ Error Error::thrown(const Value& v) {
   e.thrown_ = given_value.value;
   e.thrown_set_ = true;
   e.truthy_ = static_cast<bool>(e.thrown_);
+  // next({status: 404, message: "…"}): an object tells by its members what an error does.
+  if (is_object(e.thrown_)) {
+    each_member(e.thrown_, [&](std::string_view key, Value& value) {
+      if (Value* known = e.member(key)) *known = value;
+    });
+  }
   return e;
 }
 
@@ -232,59 +239,85 @@ std::string class_name_of(std::string_view reason) {
   return name.ends_with("Error") ? name : name + "Error";
 }
 
-bool is_status_of_error(int status) { return status >= 400 && status < 600; }
+bool is_status_of_error(double status) { return status >= 400 && status < 600; }
+
+std::string_view reason_of(double status) {
+  const bool whole = status >= 100 && status < 1000 && status == std::floor(status);
+  return whole ? http::reason(static_cast<int>(status)) : std::string_view();
+}
+
+// What the arguments of createError() are told by: their kinds.
+struct CreateArguments {
+  Error error;
+  Value status = 500, text, props;
+
+  void add(const Value& argument, int place) {
+    const Receiver read(argument);
+    if (is_pending(read.value)) throw_pending(read.value);
+    const Kind kind = kind_of(read.value);
+    if (host<ErrorObject>(read.value)) {
+      error = Error(read.value);
+      status = error.status || error.statusCode || status;
+    } else if (kind == Kind::number && place == 1) {
+      status = read.value;
+    } else if (kind == Kind::text) {
+      text = read.value;
+    } else if (typeof_(read.value) == "object") {
+      props = read.value;
+    } else {
+      throw TypeError("argument #" + std::to_string(place) + " unsupported type " + typeof_(read.value).str());
+    }
+  }
+
+  double code() const {
+    const double code = kind_of(status) == Kind::number ? status.number() : 500;
+    return reason_of(code).empty() && (code < 400 || code >= 600) ? 500 : code;
+  }
+};
 
 }  // namespace
 
 Error CreateError::operator()(const Value& a, const Value& b, const Value& c) const {
-  Error error;
-  Value status = 500, text, props;
+  CreateArguments arguments;
+  int place = 0;
   for (const Value* argument : {&a, &b, &c}) {
-    const Receiver given_value(*argument);
-    if (is_pending(given_value.value)) throw_pending(given_value.value);
-    if (is_nullish(given_value.value)) continue;
-    if (host<ErrorObject>(given_value.value)) {
-      error = Error(given_value.value);
-      status = error.status || error.statusCode || status;
-    } else if (given_value.number() && argument == &a) {
-      status = given_value.value;
-    } else if (given_value.text()) {
-      text = given_value.value;
-    } else {
-      props = given_value.value;
-    }
+    if (given(*argument)) arguments.add(*argument, ++place);
   }
-  int code = kind_of(status) == Kind::number ? static_cast<int>(status) : 500;
-  if (http::reason(code).empty() && !is_status_of_error(code)) code = 500;
-
+  const double code = arguments.code();
   // The class is that of the status, or of its hundred.
-  const bool known = is_status_of_error(code) && !http::reason(code).empty();
-  const int class_code = known ? code : code / 100 * 100;
-  const bool has_class = is_status_of_error(class_code);
+  const double class_code = is_status_of_error(code) && reason_of(code).empty() ? std::floor(code / 100) * 100 : code;
+  Error error = std::move(arguments.error);
   const bool was_http = error && error.class_ == Error::Class::http_error && error.status == code;
   if (!error) {
-    if (Access::tag(text) == tag_undefined) text = Value(http::reason(has_class ? class_code : code));
-    if (has_class) {
-      error = Error(Error::Class::http_error, class_name_of(http::reason(class_code)).c_str(), text);
-      error.message_enumerable_ = true;
-      error.inherits_status_ = class_code == code;
-    } else {
-      error = Error(text);
-      error.present_ = true;
-    }
+    const Value text = arguments.text;
+    if (is_status_of_error(class_code)) error = made(static_cast<int>(class_code), text);
+    else error = Error(text || Value(reason_of(code)));
+    error.present_ = true;
+    error.inherits_status_ = class_code == code && is_status_of_error(code);
   }
   if (!was_http) {
     error.expose = code < 500;
     error.status = error.statusCode = code;
   }
-  if (is_nullish(props)) return error;
-  for (auto [key, value] : Object.entries(props)) {
+  if (is_nullish(arguments.props)) return error;
+  for (auto [key, value] : Object.entries(arguments.props)) {
     if (key != "status" && key != "statusCode") error[key] = value;
   }
   return error;
 }
 
-Error CreateError::Named::operator()(const Value& message) const { return createError(status, message); }
+// An error of the class of a status, with what it has of that.
+Error CreateError::made(int status, const Value& message) {
+  const std::string_view reason = http::reason(status);
+  Error error(Error::Class::http_error, class_name_of(reason).c_str(), message.value_or(Value(reason)));
+  error.message_enumerable_ = true;
+  error.inherits_status_ = true;
+  error.expose = status < 500;
+  error.status = error.statusCode = status;
+  return error;
+}
+
+Error CreateError::Named::operator()(const Value& message) const { return made(status, message); }
 
 bool CreateError::isHttpError(const Error& e) const {
   return e.error_class() == Error::Class::http_error ||

@@ -9,6 +9,7 @@
 #include "core/application.hpp"
 #include "core/exchange.hpp"
 #include "core/field_text.hpp"
+#include "core/inspect.hpp"
 #include "core/kept_error.hpp"
 #include "core/request_url.hpp"
 #include "core/response_end.hpp"
@@ -25,6 +26,12 @@ std::optional<int> error_status(const Value& v) {
   const double n = Access::number(v);
   if (!(n >= 400 && n < 600)) return std::nullopt;
   return static_cast<int>(n);
+}
+
+// What a page says of a status that nobody has named: Express's own words.
+std::string_view phrase(int status) {
+  const auto reason = http::reason(status);
+  return reason.empty() ? "undefined" : reason;
 }
 
 // What is shown of an error outside production; "" when it has nothing to show.
@@ -51,17 +58,10 @@ std::string page(std::string_view message) {
          text + "</pre>\n</body>\n</html>\n";
 }
 
-void set_error_headers(Exchange& x, const Value& headers) {
-  for (auto [key, value] : Object.entries(headers)) {
-    const auto name = key.str();
-    check_field_name(name);
-    set_field(x, x.arena.copy(name), wire_text(value.str(), name, x.arena), field_id(name));
-  }
-}
-
-void log_error(const SettingsSnapshot& settings, const Error& error) {
+// As console.error(err).
+void log_error(const SettingsSnapshot& settings, const Value& error) {
   if (settings.quiet) return;
-  write_all(2, error_text(error) + "\n");
+  write_all(2, (is_text(error) ? std::string(text_of(error)) : inspect(error)) + "\n");
 }
 
 void send_page(Exchange& x, int status, const Value& headers, std::string_view message) {
@@ -70,7 +70,9 @@ void send_page(Exchange& x, int status, const Value& headers, std::string_view m
   x.cells.status_code = status;
   x.cells.status_message = make_text(http::reason(status));
   for (const auto* name : {"Content-Encoding", "Content-Language", "Content-Range", "Trailer"}) x.fields.remove(name);
-  if (!is_nullish(headers)) set_error_headers(x, headers);
+  if (kind_of(headers) != Kind::undefined) {
+    for (auto [name, value] : Object.entries(headers)) x.res.setHeader(name, value);
+  }
   set_field(x, "Content-Security-Policy", "default-src 'none'", FieldId::other);
   set_field(x, "X-Content-Type-Options", "nosniff", FieldId::other);
   set_field(x, "Content-Type", "text/html; charset=utf-8", FieldId::content_type);
@@ -90,14 +92,13 @@ void answer(Exchange& x, Error* error) {
   auto own = error_status(as_value.get("status"));
   if (!own) own = error_status(as_value.get("statusCode"));
   const auto status = own ? *own : error_status(x.cells.status_code).value_or(500);
-  log_error(settings, *error);
+  log_error(settings, as_value);
   if (!x.on_stream()) return;
   if (x.state != ResponseState::open) return break_off(x);
-  const auto message = settings.production ? std::string(http::reason(status)) : error_text(*error);
+  const auto message = settings.production ? std::string() : error_text(*error);
   const Value headers = own ? as_value.get("headers") : Value();
-  const auto type = typeof_(headers);
-  send_page(x, status, type == "object" ? headers : Value(),
-            message.empty() ? http::reason(status) : std::string_view(message));
+  send_page(x, status, headers && typeof_(headers) == "object" ? headers : Value(),
+            message.empty() ? phrase(status) : std::string_view(message));
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 #include "http/query.hpp"
 
 namespace crema::detail {
-namespace {
 
 Value parse_simple(std::string_view query) {
   Value object = make_object();
@@ -23,7 +22,11 @@ Value parse_simple(std::string_view query) {
   return object;
 }
 
-}  // namespace
+Value parse_extended(std::string_view query) {
+  http::QueryNode root;
+  http::parse_extended_query(query, {}, root);
+  return query_value(root);
+}
 
 Value query_value(const http::QueryNode& node) {
   switch (node.kind) {
@@ -49,14 +52,11 @@ Value parse_query(Exchange& x) {
     case QueryMode::none:
       return make_object();
     case QueryMode::function:
-      return settings.query_function(make_text(query));
-    case QueryMode::extended: {
-      http::QueryNode root;
-      http::parse_extended_query(query, {}, root);
-      return query_value(root);
-    }
+      return settings.query_function(query ? make_text(*query) : null);
+    case QueryMode::extended:
+      return parse_extended(query.value_or(""));
     default:
-      return parse_simple(query);
+      return parse_simple(query.value_or(""));
   }
 }
 

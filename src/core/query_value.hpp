@@ -2,6 +2,8 @@
 #pragma once
 #include <crema/value.hpp>
 
+#include <string_view>
+
 #include "http/query_extended.hpp"
 
 namespace crema::detail {
@@ -9,6 +11,9 @@ namespace crema::detail {
 struct Exchange;
 
 Value parse_query(Exchange& x);
+// Node's querystring, and npm's qs.
+Value parse_simple(std::string_view query);
+Value parse_extended(std::string_view query);
 // A tree of the extended parser as a Value.
 Value query_value(const http::QueryNode& node);
 

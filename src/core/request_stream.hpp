@@ -27,6 +27,7 @@ class RequestStream final : public BodySink {
   Value flowing() const;
   Value read(const Value& size);
   void set_encoding(std::string_view encoding);
+  bool has_encoding() const noexcept { return encoding_.has_value(); }
 
  private:
   enum class Mode : unsigned char { none, flowing, paused, by_hand };

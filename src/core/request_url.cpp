@@ -30,9 +30,9 @@ std::optional<std::string_view> pathname(const Value& url, Arena& arena) {
   return target.path;
 }
 
-std::string_view query_of(const Value& url, Arena& arena) {
+std::optional<std::string_view> query_of(const Value& url, Arena& arena) {
   const auto target = parse(url, arena);
-  return target.has_query ? target.query : std::string_view();
+  return target.has_query ? std::optional(target.query) : std::nullopt;
 }
 
 }  // namespace crema::detail

@@ -2,7 +2,7 @@
 // because a mounted app reads on through its parents.
 #include "core/settings.hpp"
 
-#include <crema/error.hpp>
+#include <crema/host_object.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -12,7 +12,6 @@
 
 #include "core/value_node.hpp"
 #include "core/view.hpp"
-#include "http/text.hpp"
 
 namespace crema::detail {
 namespace {
@@ -20,115 +19,95 @@ namespace {
 std::atomic<std::uint64_t> changes{1};
 std::mutex changing;
 
-bool is_function(const Value& v) { return typeof_(v) == "function"; }
-
-EtagMode etag_mode(const Value& v) {
-  if (is_function(v)) return EtagMode::function;
-  if (v == true || v == "weak") return EtagMode::weak;
-  if (v == "strong") return EtagMode::strong;
-  return EtagMode::none;
-}
-
-QueryMode query_mode(const Value& v) {
-  if (is_function(v)) return QueryMode::function;
-  if (v == true || v == "simple") return QueryMode::simple;
-  if (v == "extended") return QueryMode::extended;
-  return QueryMode::none;
-}
-
-// "loopback, 10.0.0.0/8" or a list of such texts.
-std::shared_ptr<const http::TrustedProxies> compile_proxies(const Value& v) {
-  std::string list;
-  if (Array.isArray(v)) {
-    for (auto one : v) list += (list.empty() ? "" : ",") + one.str();
-  } else {
-    list = v.str();
-  }
-  std::string error;
-  auto compiled = http::TrustedProxies::compile(std::string_view(list), error);
-  if (!compiled) throw TypeError(error);
-  return std::make_shared<const http::TrustedProxies>(std::move(*compiled));
-}
-
-TrustProxy compile_trust(const Value& v) {
-  TrustProxy trust;
-  if (is_function(v)) {
-    trust.function = v;
-  } else if (v == true) {
-    trust.everything = true;
-  } else if (typeof_(v) == "number") {
-    trust.hops = static_cast<int>(std::clamp(v.number(), 0.0, 1e6));
-  } else if (v) {
-    trust.proxies = compile_proxies(v);
-  }
-  return trust;
+// Those that a snapshot is made of. Any other may change with each request, and leaves no old snapshot behind.
+bool is_watched(std::string_view name) {
+  constexpr std::string_view watched[] = {"etag fn",          "query parser fn",    "trust proxy fn", "env",
+                                          "x-powered-by",     "json escape",        "json replacer",  "json spaces",
+                                          "subdomain offset", "jsonp callback name"};
+  return std::ranges::find(watched, name) != std::end(watched);
 }
 
 // JSON.stringify's third argument: up to ten spaces, or the first ten letters of a text.
 std::string json_indent(const Value& v) {
   constexpr double most = 10;
-  if (typeof_(v) == "number") return std::string(static_cast<std::size_t>(std::clamp(v.number(), 0.0, most)), ' ');
-  return typeof_(v) == "string" ? v.slice(0, most).str() : std::string();
+  if (kind_of(v) == Kind::text) return v.slice(0, most).str();
+  const double spaces = kind_of(v) == Kind::number ? v.number() : 0;
+  return std::string(spaces >= 1 ? static_cast<std::size_t>(std::min(spaces, most)) : 0, ' ');
 }
+
+// The settings as an object. Apps, and their settings with them, live until the program ends.
+class SettingsObject final : public HostObject {
+ public:
+  explicit SettingsObject(Settings& of) : settings_(of) {}
+  Value get(std::string_view key) const override { return settings_.get(key); }
+  bool set(std::string_view key, const Value& value) override {
+    settings_.write(key, value);
+    return true;
+  }
+  bool remove(std::string_view key) override { return settings_.remove(key); }
+  Value keys() const override { return Object.keys(settings_.own()); }
+
+ private:
+  Settings& settings_;
+};
 
 }  // namespace
 
-bool TrustProxy::trusts(std::string_view address, int hop) const {
-  if (everything) return true;
-  if (function) return static_cast<bool>(function(make_text(address), hop));
-  return proxies ? proxies->trusts(address) : hop < hops;
-}
-
-Settings::Settings() : object_(Object()) {
+Settings::Settings() : own_(Object()), object_(make_host<SettingsObject>(*this)) {
   const char* env = std::getenv("NODE_ENV");
   const std::string name = env && *env ? env : "development";
-  set_member(object_, "x-powered-by", true);
-  set_member(object_, "etag", "weak");
-  set_member(object_, "env", name);
-  set_member(object_, "query parser", "simple");
-  set_member(object_, "subdomain offset", 2);
-  set_member(object_, "trust proxy", false);
-  set_member(object_, "view", default_view_class());
+  set("x-powered-by", true);
+  set("etag", "weak");
+  set("env", name);
+  set("query parser", "simple");
+  set("subdomain offset", 2);
+  set("trust proxy", false);
+  trust_set_ = false;
+  set("view", default_view_class());
   std::error_code failed;
   const auto here = std::filesystem::current_path(failed);
-  set_member(object_, "views", failed ? std::string("views") : (here / "views").string());
-  set_member(object_, "jsonp callback name", "callback");
-  if (name == "production") set_member(object_, "view cache", true);
+  set("views", failed ? std::string("views") : (here / "views").string());
+  set("jsonp callback name", "callback");
+  if (name == "production") set("view cache", true);
 }
 
 Value Settings::get(std::string_view name) const {
-  const Settings* at = this;
-  for (; at; at = at->parent_)
-    if (const Value* found = find_member(at->object_, name)) return *found;
+  for (const Settings* at = this; at; at = at->parent_)
+    if (const Value* found = find_member(at->own_, name)) return *found;
   return {};
 }
 
-void Settings::check(std::string_view name, const Value& value) const {
-  if (name == "etag") {
-    if (etag_mode(value) == EtagMode::none && !(value == false)) {
-      throw TypeError("unknown value for etag function: " + value.str());
-    }
-  } else if (name == "query parser") {
-    if (query_mode(value) == QueryMode::none && !(value == false)) {
-      throw TypeError("unknown value for query parser function: " + value.str());
-    }
-  } else if (name == "trust proxy") {
-    compile_trust(value);
+void Settings::set(std::string_view name, const Value& value) {
+  write(name, value);
+  if (name == "etag") write("etag fn", etag_function(value));
+  else if (name == "query parser") write("query parser fn", query_function(value));
+  else if (name == "trust proxy") {
+    write("trust proxy fn", trust_function(value));
+    trust_set_ = true;
   }
 }
 
-void Settings::set(std::string_view name, const Value& value) {
-  check(name, value);
+void Settings::write(std::string_view name, const Value& value) {
   const std::lock_guard lock(changing);
-  set_member(object_, name, value);
-  if (name == "trust proxy") trust_set_ = true;
+  const Value* before = find_member(own_, name);
+  if (before && same_bits(*before, value)) return;
+  set_member(own_, name, value);
+  if (is_watched(name)) changes.fetch_add(1, std::memory_order_acq_rel);
+}
+
+bool Settings::remove(std::string_view name) {
+  const std::lock_guard lock(changing);
   changes.fetch_add(1, std::memory_order_acq_rel);
+  return remove_member(own_, name);
 }
 
 void Settings::inherit(const Settings& parent) {
+  if (!trust_set_ && kind_of(parent.get("trust proxy fn")) == Kind::function) {
+    remove("trust proxy");
+    remove("trust proxy fn");
+  }
   const std::lock_guard lock(changing);
   parent_ = &parent;
-  if (!trust_set_) delete_(object_["trust proxy"]);
   changes.fetch_add(1, std::memory_order_acq_rel);
 }
 
@@ -142,11 +121,11 @@ const SettingsSnapshot& Settings::snapshot() const {
 void Settings::refresh() const {
   auto fresh = std::make_unique<SettingsSnapshot>();
   fresh->version = changes.load(std::memory_order_acquire);
-  const Value etag = get("etag"), query = get("query parser"), env = get("env");
-  fresh->etag = etag_mode(etag);
-  if (fresh->etag == EtagMode::function) fresh->etag_function = etag;
-  fresh->query = query_mode(query);
-  if (fresh->query == QueryMode::function) fresh->query_function = query;
+  const Value env = get("env");
+  fresh->etag_function = get("etag fn");
+  fresh->etag = etag_mode(fresh->etag_function);
+  fresh->query_function = get("query parser fn");
+  fresh->query = query_mode(fresh->query_function);
   fresh->powered_by = static_cast<bool>(get("x-powered-by"));
   fresh->json_escape = static_cast<bool>(get("json escape"));
   fresh->json_replacer = get("json replacer");
@@ -154,9 +133,8 @@ void Settings::refresh() const {
   fresh->jsonp_callback = get("jsonp callback name");
   fresh->production = env == "production";
   fresh->quiet = env == "test";
-  const Value offset = get("subdomain offset");
-  fresh->subdomain_offset = typeof_(offset) == "number" ? static_cast<int>(std::clamp(offset.number(), 0.0, 1e6)) : 0;
-  fresh->trust = compile_trust(get("trust proxy"));
+  fresh->subdomain_offset = get("subdomain offset");
+  fresh->trust = trust_proxy(get("trust proxy fn"));
   const std::lock_guard lock(changing);
   current_.store(fresh.get(), std::memory_order_release);
   kept_.push_back(std::move(fresh));

@@ -127,14 +127,36 @@ std::optional<std::string> decode_uri_component(std::string_view text) {
   return out;
 }
 
+namespace {
+
+// Of a character its UTF-16 units' low bytes, which is all that Node keeps beside escapes that are no UTF-8. Gives the bytes read.
+std::size_t append_low_bytes(std::string& bytes, std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(text[at + i])); };
+  const unsigned lead = byte(0);
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+  if (length == 1 || text.size() - at < length) {
+    bytes += text[at];
+    return 1;
+  }
+  const unsigned last = (byte(length - 2) & 3) << 6 | (byte(length - 1) & 0x3F);
+  if (length == 4) {
+    const unsigned beyond = ((lead & 7) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6) - 0x10000;
+    bytes += static_cast<char>(beyond >> 10);
+  }
+  bytes += static_cast<char>(last);
+  return length;
+}
+
+}  // namespace
+
 void decode_leniently(std::string_view text, std::string& out) {
   if (decode_uri_component(text, out)) return;
   std::string bytes;
   bytes.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const int escaped = escape_at(text, at);
-    bytes += escaped < 0 ? text[at] : static_cast<char>(escaped);
-    at += escaped < 0 ? 1 : 3;
+    if (escaped >= 0) bytes += static_cast<char>(escaped);
+    at += escaped >= 0 ? 3 : append_low_bytes(bytes, text, at);
   }
   out.clear();
   append_utf8(out, bytes);

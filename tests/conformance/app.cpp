@@ -9,12 +9,19 @@ int main() {
 
   app.use("/req", request());
   app.use("/res", response());
+  app.use("/settings", settings());
+  app.use("/body", body());
+  app.use("/cookies", cookies());
   app.use("/sessions", sessions());
+  app.use("/errors", errors());
   app.use("/views", views());
   app.use("/request-edge", requestEdge());
   app.use("/response-edge", responseEdge());
   app.use("/negotiate", negotiate());
+  app.use("/body-edge", bodyEdge());
+  app.use("/settings-edge", settingsEdge());
   app.use("/views-edge", viewsEdge());
+  app.use("/errors-edge", errorsEdge());
   top(app);
 
   auto port = process.env["PORT"] || 3000;

@@ -187,6 +187,20 @@ TEST_CASE("a reviver sees every member") {
   CHECK(parsed(picky, {"{\"a\":1}"}) == "400 entity.parse.failed: no");
 }
 
+TEST_CASE("of what a reviver throws name and message count") {
+  const auto picky = express.json({.reviver = [](auto, auto) -> Value {
+    auto error = TypeError("no");
+    error.status = 418;
+    error.type = "own";
+    error["more"] = 1;
+    throw error;
+  }});
+  const auto outcome = send(picky, {"[1]"});
+  CHECK(told(outcome) == "400 entity.parse.failed: no");
+  CHECK(instanceof <TypeError>(outcome.error));
+  CHECK(outcome.error["more"] == undefined);
+}
+
 TEST_CASE("a body beyond the limit is a 413 with what was expected or received") {
   const auto declared = send(express.json({.limit = "10b"}), {"[1,2,3,4,5,6]"});
   CHECK(told(declared) == "413 entity.too.large: request entity too large");
@@ -258,6 +272,26 @@ TEST_CASE("charsets: JSON takes Unicode, forms two, text any") {
   CHECK(send(express.raw(), {"x", "application/octet-stream; charset=x-bogus"}).body.toString() == "x");
 }
 
+TEST_CASE("of several faults the first counts: charset that may not be, encoding, length, charset that is not known") {
+  const std::string bogus = "text/plain; charset=x-bogus", packed = "Content-Encoding: x-bogus\r\n";
+  CHECK(parsed(express.json(), {"{}", "application/json; charset=x-bogus", packed}).starts_with("415 charset"));
+  CHECK(parsed(express.text(), {"text", bogus, packed}).starts_with("415 encoding"));
+  CHECK(parsed(express.text({.limit = 2}), {"text", bogus}).starts_with("413"));
+  CHECK(parsed(express.text({.limit = 2}), {"text", bogus, packed}).starts_with("415 encoding"));
+  CHECK(parsed(express.text({.limit = 2}), {.body = "text", .type = bogus, .piece = 1}).starts_with("415 charset"));
+  const auto look = [](auto&, auto&, auto) {};
+  CHECK(parsed(express.text({.limit = 2, .verify = look}), {"text", bogus, packed}).starts_with("415 charset"));
+}
+
+TEST_CASE("after setEncoding there are no bytes for a parser") {
+  const std::vector<Handler> row = {[](auto& req, auto&, auto next) {
+                                      req.setEncoding("utf8");
+                                      next();
+                                    },
+                                    express.json()};
+  CHECK(told(send(row, as_request({"{}"}))) == "500 stream.encoding.set: stream encoding should not be set");
+}
+
 TEST_CASE("verify sees the raw body and the charset, and refuses with 403 or its own status") {
   Value seen, charset;
   const auto look = [&](auto&, auto&, auto buffer, auto encoding) {
@@ -283,6 +317,10 @@ TEST_CASE("verify sees the raw body and the charset, and refuses with 403 or its
   CHECK(parsed(express.json({.verify = own}), {"[1]"}) == "400 foo: no");
   const auto text = [](auto&, auto&, auto) { throw "refused"; };
   CHECK(parsed(express.json({.verify = text}), {"[1]"}) == "403 entity.verify.failed: refused");
+  const auto object = [](auto&, auto&, auto) { throw Value{{"status", 400}, {"type", "own"}}; };
+  CHECK(parsed(express.json({.verify = object}), {"[1]"}) == "403 own: Forbidden");
+  const auto number = [](auto&, auto&, auto) { throw 7; };
+  CHECK(parsed(express.json({.verify = number}), {"[1]"}) == "403 entity.verify.failed: Forbidden");
   CHECK(parsed(express.text({.verify = refuse}), {"x", "text/plain; charset=x-bogus"}) ==
         "415 charset.unsupported: unsupported charset \"X-BOGUS\"");
 }

@@ -4,7 +4,9 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
+#include "captured.hpp"
 #include "pump.hpp"
 
 using namespace crema;
@@ -30,6 +32,11 @@ TEST_CASE("what a handler throws goes to the error handlers behind it") {
   app.get("/error", [](auto&, auto&) { throw Error("an error"); });
   app.get("/std", [](auto&, auto&) { throw std::runtime_error("from std"); });
   app.get("/own", [](auto&, auto&) { throw AppError("mine", 418); });
+  app.get("/own-next", [](auto&, auto&, auto next) { next(AppError("mine", 418)); });
+  app.get("/own-callback", [](auto&, auto&, auto next) {
+    const Callback<Error, Value> store = [=](auto err, auto) { next(err); };
+    store(AppError("mine", 418));
+  });
   app.get("/next", [](auto&, auto&, auto next) { next(createError(409, "passed on")); });
   app.get("/text", [](auto&, auto&, auto next) { next("just a text"); });
   app.get("/async", [](auto&, auto&) -> Task<> {
@@ -44,9 +51,11 @@ TEST_CASE("what a handler throws goes to the error handlers behind it") {
   Pump pump(app);
   CHECK(pump.get("/error").body == "other an error");
   CHECK(pump.get("/std").body == "other from std");
-  const auto own = pump.get("/own");
-  CHECK(own.status == 418);
-  CHECK(own.body == "own mine");
+  for (const auto* path : {"/own", "/own-next", "/own-callback"}) {
+    const auto own = pump.get(path);
+    CHECK(own.status == 418);
+    CHECK(own.body == "own mine");
+  }
   CHECK(pump.get("/next").status == 409);
   CHECK(pump.get("/text").body == "other just a text");
   CHECK(pump.get("/async").body == "other later");
@@ -65,6 +74,26 @@ TEST_CASE("an error handler may go on with another error, or without one") {
   Pump pump(app);
   CHECK(pump.get("/x").body == "first, second");
   CHECK(pump.get("/x?heal=1").body == "healed");
+}
+
+TEST_CASE("an object is an error by its members, a text by itself") {
+  auto app = quiet_app();
+  app.get("/object", [](auto&, auto&, auto next) {
+    next(Value{{"status", 404}, {"message", "No such user"}, {"id", 7}});
+  });
+  app.get("/text", [](auto&, auto&, auto next) { next("just a text"); });
+  app.get("/thrown", [](auto&, auto&) { throw Value{{"statusCode", 409}}; });
+  app.use("/object", [](auto& err, auto&, auto& res, auto next) {
+    if (!res.app.get("handled")) return next(err);
+    res.status(err.status).json({{"message", err.message}, {"id", err["id"]}, {"error", instanceof <Error>(err)}});
+  });
+  Pump pump(app);
+  CHECK(pump.get("/object").status == 404);
+  CHECK(pump.get("/object").body.find("<pre>[object Object]</pre>") != std::string::npos);
+  CHECK(pump.get("/thrown").status == 409);
+  CHECK(pump.get("/text").body.find("<pre>just a text</pre>") != std::string::npos);
+  app.set("handled", true);
+  CHECK(pump.get("/object").body == R"({"message":"No such user","id":7,"error":false})");
 }
 
 TEST_CASE("without an error handler the page tells what happened, and in production only the phrase") {
@@ -92,6 +121,45 @@ TEST_CASE("without an error handler the page tells what happened, and in product
   CHECK(teapot.header("X-Kind") == "pot");
   CHECK_FALSE(teapot.has("Content-Encoding"));
   CHECK(teapot.body.find("<pre>I&#39;m a Teapot</pre>") != std::string::npos);
+}
+
+TEST_CASE("the headers of an error are set where its status counts") {
+  auto app = quiet_app();
+  app.set("env", "production");
+  Value headers = {{"Retry-After", 5}, {"Link", {"<a>", "<b>"}}};
+  app.get("/:status", [=](auto& req, auto&, auto next) {
+    auto err = Error("x");
+    err.statusCode = Number(req.params["status"]);
+    err.headers = headers;
+    next(err);
+  });
+  Pump pump(app);
+  const auto busy = pump.get("/503");
+  CHECK(busy.header("Retry-After") == "5");
+  CHECK(busy.headers("Link") == std::vector<std::string>{"<a>", "<b>"});
+  CHECK_FALSE(pump.get("/200").has("Retry-After"));
+  CHECK(pump.get("/599").body.find("<pre>undefined</pre>") != std::string::npos);
+}
+
+TEST_CASE("errors that nobody handled are printed as console.error prints them, but not in a test and not a 404") {
+  const auto printed = [](const char* env, const char* path) {
+    auto app = express();
+    app.set("env", env);
+    app.get("/error", [](auto&, auto&, auto next) { next(createError(400, "odd", {{"code", "E_ODD"}})); });
+    app.get("/text", [](auto&, auto&, auto next) { next("just a text"); });
+    app.get("/late", [](auto&, auto& res, auto next) {
+      res.write("begun");
+      next(Error("too late"));
+    });
+    Captured err(2);
+    Pump(app).get(path);
+    return err.text();
+  };
+  CHECK(printed("production", "/error") == "BadRequestError: odd { code: 'E_ODD' }\n");
+  CHECK(printed("development", "/text") == "just a text\n");
+  CHECK(printed("production", "/late") == "Error: too late\n");
+  CHECK(printed("production", "/none") == "");
+  CHECK(printed("test", "/error") == "");
 }
 
 TEST_CASE("nobody answers: 404 with the method and the path") {

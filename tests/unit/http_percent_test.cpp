@@ -8,6 +8,7 @@
 #include "http/text.hpp"
 
 using namespace crema::http;
+using namespace std::string_literals;
 
 namespace {
 
@@ -50,6 +51,12 @@ TEST_CASE("queries are decoded as far as possible") {
   CHECK(lenient("%41%zz%") == "A%zz%");
   CHECK(lenient("%E9x") == "\xEF\xBF\xBDx");
   CHECK(lenient("%C3%A9") == "é");
+  // beside what is no UTF-8, the low byte of each unit
+  CHECK(lenient("%80é") == "\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(lenient("%80Ã©") == "\xEF\xBF\xBDé");
+  CHECK(lenient("%80✓") == "\xEF\xBF\xBD\x13");
+  CHECK(lenient("%80😀") == "\xEF\xBF\xBD=\0"s);
+  CHECK(lenient("%80\xF0\x9F") == "\xEF\xBF\xBD\xEF\xBF\xBD");
   CHECK(latin1("%E9%41%zz") == "éA%zz");
 }
 

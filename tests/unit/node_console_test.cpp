@@ -2,49 +2,13 @@
 #include <crema/console.hpp>
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
-#include <cstdio>
 #include <string>
 
+#include "captured.hpp"
 #include "net/loop.hpp"
 
 using namespace crema;
-
-namespace {
-
-// What is written to a descriptor while it lives.
-class Captured {
- public:
-  explicit Captured(int descriptor) : descriptor_(descriptor), before_(::dup(descriptor)), file_(std::tmpfile()) {
-    std::fflush(nullptr);
-    ::dup2(::fileno(file_), descriptor_);
-  }
-  ~Captured() { restore(); }
-  Captured(const Captured&) = delete;
-  Captured& operator=(const Captured&) = delete;
-
-  std::string text() {
-    restore();
-    std::string all;
-    std::rewind(file_);
-    for (int c = std::fgetc(file_); c != EOF; c = std::fgetc(file_)) all += static_cast<char>(c);
-    std::fclose(file_);
-    return all;
-  }
-
- private:
-  void restore() {
-    if (before_ < 0) return;
-    ::dup2(before_, descriptor_);
-    ::close(before_);
-    before_ = -1;
-  }
-  int descriptor_, before_;
-  std::FILE* file_;
-};
-
-}  // namespace
+using crema::testing::Captured;
 
 TEST_CASE("log, info and debug go to stdout, warn and error to stderr") {
   Captured out(1), err(2);

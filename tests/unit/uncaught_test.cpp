@@ -2,31 +2,22 @@
 #include <crema/error.hpp>
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
-#include <cstdio>
 #include <stdexcept>
 #include <string>
 
+#include "captured.hpp"
 #include "core/uncaught.hpp"
 
 using namespace crema;
+using crema::testing::Captured;
 
 namespace {
 
 template <class E>
 std::string printed(const E& error) {
-  std::FILE* file = std::tmpfile();
-  const int before = ::dup(2);
-  ::dup2(::fileno(file), 2);
+  Captured err(2);
   detail::report_uncaught(std::make_exception_ptr(error), detail::Uncaught::exception);
-  ::dup2(before, 2);
-  ::close(before);
-  std::string all;
-  std::rewind(file);
-  for (int c = std::fgetc(file); c != EOF; c = std::fgetc(file)) all += static_cast<char>(c);
-  std::fclose(file);
-  return all;
+  return err.text();
 }
 
 }  // namespace
