@@ -9,11 +9,14 @@ int main() {
 
   app.use("/req", request());
   app.use("/res", response());
+  app.use("/files", files());
   app.use("/sessions", sessions());
   app.use("/views", views());
   app.use("/request-edge", requestEdge());
   app.use("/response-edge", responseEdge());
   app.use("/negotiate", negotiate());
+  app.use("/send-edge", sendEdge());
+  app.use("/static-edge", staticEdge());
   app.use("/views-edge", viewsEdge());
   top(app);
 

@@ -5,6 +5,9 @@
 crema::Router request();
 crema::Router response();
 crema::Router sessions();
+crema::Router files();
+crema::Router sendEdge();
+crema::Router staticEdge();
 crema::App views();
 crema::Router requestEdge();
 crema::Router responseEdge();
