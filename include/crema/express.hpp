@@ -6,6 +6,7 @@
 #include <crema/cookie_options.hpp>
 #include <crema/duration.hpp>
 #include <crema/error.hpp>
+#include <crema/file_options.hpp>
 #include <crema/handler.hpp>
 #include <crema/hooks.hpp>
 #include <crema/next.hpp>
@@ -43,6 +44,9 @@ struct Express {
   Handler text(TextOptions options = {}) const;
   /// Reads bodies into req.body as a Buffer.
   Handler raw(RawOptions options = {}) const;
+  /// Serves the files of a folder, which is taken from the working directory unless it is absolute. Throws TypeError without a
+  /// folder, or for a wrong option.
+  Handler static_(const Value& root, const StaticOptions& options = {}) const;
   /// A new router.
   crema::Router Router(RouterOptions options = {}) const { return crema::Router(options); }
   /// What req and res of every app have: `express.response["message"] = Function([](auto& req, auto& res, auto text) { … });`,

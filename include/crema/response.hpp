@@ -2,6 +2,7 @@
 #pragma once
 #include <crema/callback.hpp>
 #include <crema/cookie_options.hpp>
+#include <crema/file_options.hpp>
 #include <crema/value.hpp>
 
 #include <concepts>
@@ -9,6 +10,7 @@
 #include <initializer_list>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace crema {
 
@@ -25,6 +27,9 @@ struct Nothing {
   Nothing() = delete;
   Nothing(const Nothing&) = delete;
 };
+// The function in the place of options.
+template <class F>
+concept FileCallback = Callable<F> && !Single<F> && !std::same_as<F, SendFileOptions>;
 }  // namespace detail
 
 /// Completes a gate (crema/hooks.hpp): `release()` lets the answer go, `release(err)` drops it and goes on with next(err).
@@ -179,6 +184,29 @@ class Response {
   /// 302, or the status given, to the URL.
   void redirect(const Value& url) const;
   void redirect(const Value& status, const Value& url) const;
+  /// Sends a file, whole or in the parts asked for, or 304. The path is absolute, or below `.root`. It starts when the handler has
+  /// returned; `done` is then called once: when all has been sent, or with the error, and has to answer then. Without it errors are
+  /// next(err), a folder is next(). Throws TypeError for a path that is none, or a wrong option.
+  void sendFile(const Value& path, const SendFileOptions& options = {}, Callback<Error> done = {}) const;
+  template <detail::FileCallback F>
+  void sendFile(const Value& path, F done) const {
+    sendFile(path, SendFileOptions{}, Callback<Error>(std::move(done)));
+  }
+  /// Sends a file to be saved under `name` (its own, if none is given). A relative path is one of the working directory, or of
+  /// `.root`.
+  void download(const Value& path, const Value& name = {}, const SendFileOptions& options = {},
+                Callback<Error> done = {}) const;
+  void download(const Value& path, const SendFileOptions& options, Callback<Error> done = {}) const {
+    download(path, Value(), options, std::move(done));
+  }
+  template <detail::FileCallback F>
+  void download(const Value& path, F done) const {
+    download(path, Value(), SendFileOptions{}, Callback<Error>(std::move(done)));
+  }
+  template <detail::FileCallback F>
+  void download(const Value& path, const Value& name, F done) const {
+    download(path, name, SendFileOptions{}, Callback<Error>(std::move(done)));
+  }
 
   // Extension points of middleware; crema/hooks.hpp tells their order.
   /// Runs when the head is about to leave, the last registered first.

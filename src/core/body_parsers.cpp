@@ -8,7 +8,7 @@
 #include <cmath>
 #include <utility>
 
-#include "core/exchange.hpp"
+#include "core/exchange_ptr.hpp"
 #include "core/field_text.hpp"
 #include "core/form_body.hpp"
 #include "core/json_parse.hpp"
@@ -22,24 +22,6 @@
 
 namespace crema {
 namespace detail {
-namespace {
-
-// Keeps an exchange while its body is on its way, whatever kind of Next there is.
-class ExchangePtr {
- public:
-  explicit ExchangePtr(Exchange& x) noexcept : x_(&x) { x_->retain(); }
-  ExchangePtr(ExchangePtr&& other) noexcept : x_(std::exchange(other.x_, nullptr)) {}
-  ExchangePtr& operator=(ExchangePtr&&) = delete;
-  ~ExchangePtr() {
-    if (x_) x_->release();
-  }
-  Exchange& operator*() const noexcept { return *x_; }
-
- private:
-  Exchange* x_;
-};
-
-}  // namespace
 
 // One body on its way: what is known before its bytes are.
 struct BodyParser::Reading {

@@ -55,6 +55,7 @@ void ExchangeExtras::clear() noexcept {
   trailers.clear();
   destroyed_by = Error();
   corked = 0;
+  held_file = {};
   if (held_body.capacity() > most_kept) held_body = std::string();
   held_body.clear();
 }
@@ -107,6 +108,7 @@ void Exchange::detach() noexcept {
   extras->pipes.clear();
   extras->written.clear();
   extras->idle.reset();
+  extras->held_file = {};
 }
 
 void Exchange::last_handle_gone() noexcept {

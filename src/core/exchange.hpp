@@ -78,6 +78,7 @@ struct ExchangeExtras {
   EventListeners request_events, response_events;
   std::shared_ptr<SessionSlot> session;
   std::string held_body;                     // of an answer that waits for its gates
+  FileRange held_file;                       // the same, of one that is a file
   std::string trailers;                      // lines, as they are sent
   std::vector<std::unique_ptr<Pipe>> pipes;  // what the request's body is written into
   std::vector<Callback<Error>> written;      // callbacks of write()

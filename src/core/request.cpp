@@ -27,6 +27,25 @@ using detail::Exchange;
 
 namespace detail {
 
+http::Conditions conditions(Exchange& x) {
+  const auto field = [&](std::string_view name) { return field_view(x, name).value_or(std::string_view()); };
+  http::Conditions asked;
+  asked.if_match = field("if-match");
+  asked.if_unmodified_since = field("if-unmodified-since");
+  asked.if_none_match = field("if-none-match");
+  asked.if_modified_since = field("if-modified-since");
+  asked.cache_control = field("cache-control");
+  asked.if_range = field("if-range");
+  return asked;
+}
+
+http::Validators validators(const Exchange& x) {
+  http::Validators have;
+  if (const auto* etag = x.fields.find(FieldId::etag)) have.etag = etag->value;
+  if (const auto* modified = x.fields.find(FieldId::last_modified)) have.last_modified = modified->value;
+  return have;
+}
+
 bool is_fresh(Exchange& x) {
   const auto& method = x.cells.method;
   if (!is_text(method)) return false;
@@ -34,16 +53,8 @@ bool is_fresh(Exchange& x) {
   if (name != "GET" && name != "HEAD" && name != "QUERY") return false;
   const double status = x.cells.status_code.number();
   if (!((status >= 200 && status < 300) || status == 304)) return false;
-  const auto none_match = field_view(x, "if-none-match"), since = field_view(x, "if-modified-since");
-  if (!none_match && !since) return false;
-  http::Conditions asked;
-  asked.if_none_match = none_match.value_or(std::string_view());
-  asked.if_modified_since = since.value_or(std::string_view());
-  asked.cache_control = field_view(x, "cache-control").value_or(std::string_view());
-  http::Validators have;
-  if (const auto* etag = x.fields.find(FieldId::etag)) have.etag = etag->value;
-  if (const auto* modified = x.fields.find(FieldId::last_modified)) have.last_modified = modified->value;
-  return http::is_fresh(asked, have);
+  if (!field_view(x, "if-none-match") && !field_view(x, "if-modified-since")) return false;
+  return http::is_fresh(conditions(x), validators(x));
 }
 
 namespace {

@@ -1,12 +1,16 @@
 #include "core/response_end.hpp"
 
+#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <memory>
 #include <utility>
 
 #include "core/dispatch.hpp"
+#include "core/file_pump.hpp"
 #include "core/kept_error.hpp"
+#include "core/response_filters.hpp"
+#include "core/system_error.hpp"
 #include "core/uncaught.hpp"
 #include "core/field_text.hpp"
 #include "core/idle_timer.hpp"
@@ -86,59 +90,16 @@ void send_head(Exchange& x, std::int64_t length) {
   x.stream->head(x, length);
 }
 
-// The end of a chain of filters: what comes out goes to the stream.
-class StreamSink final : public Filter::Sink {
- public:
-  explicit StreamSink(Exchange& x) : x_(x) {}
-  void write(std::string_view bytes) override {
-    if (!x_.stream || bytes.empty()) return;
-    x_.sent += static_cast<std::int64_t>(bytes.size());
-    x_.stream->body(bytes);
-  }
-
- private:
-  Exchange& x_;
-};
-
-class FilterSink final : public Filter::Sink {
- public:
-  FilterSink(Filter& filter, Filter::Sink& out) : filter_(filter), out_(out) {}
-  void write(std::string_view bytes) override { filter_.write(bytes, out_); }
-
- private:
-  Filter& filter_;
-  Filter::Sink& out_;
-};
-
-bool filtered(const Exchange& x) { return x.has_hooks && x.extras && !x.extras->filters.empty(); }
-
-enum class Push : std::uint8_t { bytes, flush, end };
-
-// Pushes bytes through the filters; the last push also flushes or ends each of them in turn.
-void through_filters(Exchange& x, std::string_view bytes, Push push) {
-  StreamSink last(x);
-  const auto& filters = x.extras->filters;
-  std::vector<FilterSink> chain;  // the last filter's first
-  chain.reserve(filters.size());
-  Filter::Sink* out = &last;
-  for (std::size_t i = filters.size(); i-- > 0;) {
-    chain.emplace_back(*filters[i], *out);
-    out = &chain.back();
-  }
-  if (!bytes.empty()) out->write(bytes);
-  if (push == Push::bytes) return;
-  for (std::size_t i = 0; i < filters.size(); i++) {
-    Filter::Sink& next = i + 1 < filters.size() ? static_cast<Filter::Sink&>(chain[filters.size() - 2 - i]) : last;
-    if (push == Push::end) filters[i]->end(next);
-    else filters[i]->flush(next);
-  }
-}
-
 void send_piece(Exchange& x, std::string_view piece) {
   if (!may_have_body(x)) return;
   if (filtered(x)) return through_filters(x, piece, Push::bytes);
   x.sent += static_cast<std::int64_t>(piece.size());
   x.stream->body(piece);
+}
+
+void end_stream(Exchange& x) {
+  if (x.stream) x.stream->end(x.touched_extras ? std::string_view(x.extras->trailers) : std::string_view());
+  if (x.touched_extras) emit_response(x, "prefinish");
 }
 
 // All of it is known: head, body and end at once.
@@ -160,8 +121,39 @@ void complete(Exchange& x, std::string_view body) {
       x.stream->body(body);
     }
   }
-  if (x.stream) x.stream->end(x.touched_extras ? std::string_view(x.extras->trailers) : std::string_view());
-  if (x.touched_extras) emit_response(x, "prefinish");
+  end_stream(x);
+}
+
+// Up to this size a file is read in one go; from there on its descriptor goes to the stream.
+constexpr std::int64_t most_read = 65536;
+
+std::string read_whole(const FileRange& range) {
+  std::string bytes(static_cast<std::size_t>(range.length), '\0');
+  const auto size = read_file(range.file, bytes.data(), bytes.size(), range.offset);
+  if (size < 0) {
+    auto error = file_error(errno, "read", {});
+    error.status = error.statusCode = 500;
+    throw error;
+  }
+  bytes.resize(static_cast<std::size_t>(size));
+  return bytes;
+}
+
+// The same for a file. One that has become shorter ends before its declared length, and the stream closes the connection.
+void complete(Exchange& x, FileRange&& file) {
+  if (!x.stream) return;
+  run_head_hooks(x);
+  if (x.state == ResponseState::open && filtered(x)) return pump_file(x, std::move(file));
+  const bool small = file.length <= most_read && may_have_body(x);
+  auto bytes = small ? read_whole(file) : std::string();
+  if (x.state <= ResponseState::fixed) send_head(x, file.length);
+  x.state = ResponseState::ended;
+  if (may_have_body(x)) {
+    x.sent += small ? static_cast<std::int64_t>(bytes.size()) : file.length;
+    if (small) x.stream->body(std::move(bytes));
+    else x.stream->body(std::move(file));
+  }
+  end_stream(x);
 }
 
 // -- gates -------------------------------------------------------------------------------------------------------------------
@@ -172,6 +164,7 @@ void take_back(Exchange& x, ResponseState before, Frame* frame, const Error& err
   x.state = ResponseState::open;
   x.hooks_ran = false;
   x.extras->held_body.clear();
+  x.extras->held_file = {};
   x.cells.status_code = 200;
   x.cells.status_message = undefined;
   x.fields.remove("Content-Type", FieldId::content_type);
@@ -188,9 +181,11 @@ void run_gates(Exchange& x, ResponseState before) {
   if (gates.empty()) {
     if (!x.stream) return;
     auto body = std::exchange(x.extras->held_body, {});
+    auto file = std::exchange(x.extras->held_file, {});
     x.state = before;
     try {
-      complete(x, body);
+      if (file.file) complete(x, std::move(file));
+      else complete(x, body);
     } catch (...) {
       // The head cannot be written after all (a status, a hook): as if end() had thrown.
       Error* kept = keep_thrown(x);
@@ -216,11 +211,17 @@ void run_gates(Exchange& x, ResponseState before) {
   }));
 }
 
-void hold(Exchange& x, std::string_view body) {
+void hold(Exchange& x) {
   const auto before = x.state;
   x.state = ResponseState::held;
-  x.extras->held_body.assign(body);
   run_gates(x, before);
+}
+
+// Whether gates have to open first.
+bool is_gated(Exchange& x) {
+  if (!x.has_hooks || x.extras->gates.empty()) return false;
+  if (x.state == ResponseState::open) status_of(x);  // a wrong status is the handler's error, not the gate's
+  return true;
 }
 
 // Work that soon() puts off.
@@ -277,11 +278,20 @@ void end_response(Exchange& x, std::string_view body) {
     if (!body.empty()) write_after_end(x);
     return;
   }
-  if (x.has_hooks && !x.extras->gates.empty()) {
-    if (x.state == ResponseState::open) status_of(x);  // a wrong status is the handler's error, not the gate's
-    return hold(x, body);
+  if (is_gated(x)) {
+    x.extras->held_body.assign(body);
+    return hold(x);
   }
   complete(x, body);
+}
+
+void end_with_file(Exchange& x, FileRange&& file) {
+  if (!x.on_stream() || x.state >= ResponseState::held) return;
+  if (is_gated(x)) {
+    x.extras->held_file = std::move(file);
+    return hold(x);
+  }
+  complete(x, std::move(file));
 }
 
 bool write_response(Exchange& x, std::string_view piece, const Callback<Error>& done) {

@@ -25,6 +25,8 @@ void require_open(const Exchange& x, const char* doing);
 
 // Sends the body whole. After the end: ERR_STREAM_WRITE_AFTER_END for one with bytes, nothing for one without.
 void end_response(Exchange& x, std::string_view body);
+// Sends a file as the body. Throws Error EIO and the like, before the head has left, where a small one cannot be read.
+void end_with_file(Exchange& x, FileRange&& file);
 // Sends a piece; the head goes first. False when more than high_water bytes wait. `done` comes when it is with the system.
 bool write_response(Exchange& x, std::string_view piece, const Callback<Error>& done = {});
 // What was written after the end is an "error", which comes later.

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/file.hpp"
+
 namespace crema::detail {
 
 struct Exchange;
@@ -27,6 +29,9 @@ class Stream {
   virtual void body(std::string_view bytes) = 0;
   // The same, but takes the memory of a large body over.
   virtual void body(std::string&& bytes) = 0;
+  // Bytes of a file, which go from the system to the system where that can be. A file that has become shorter when its turn comes
+  // breaks the answer off.
+  virtual void body(FileRange&& range) = 0;
   // The answer is complete; `trailers` are whole lines, which leave where the body is in chunks. finished() of
   // core/exchange_events.hpp follows when all bytes are with the system.
   virtual void end(std::string_view trailers) = 0;

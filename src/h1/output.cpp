@@ -21,7 +21,26 @@ struct Text final : Segment {
   std::string bytes;
 };
 
-std::size_t length(const Segment& s) noexcept { return static_cast<std::size_t>(s.end - s.begin); }
+// A file's bytes are taken off its range.
+struct File final : Segment {
+  explicit File(detail::FileRange&& r) noexcept : Segment(Kind::file), range(std::move(r)) {}
+  detail::FileRange range;
+};
+
+std::size_t length(const Segment& s) noexcept {
+  if (s.kind == Segment::Kind::file) return static_cast<std::size_t>(static_cast<const File&>(s).range.length);
+  return static_cast<std::size_t>(s.end - s.begin);
+}
+
+void advance(Segment& s, std::size_t size) noexcept {
+  if (s.kind != Segment::Kind::file) {
+    s.begin += size;
+    return;
+  }
+  auto& range = static_cast<File&>(s).range;
+  range.offset += static_cast<std::int64_t>(size);
+  range.length -= static_cast<std::int64_t>(size);
+}
 
 }  // namespace
 
@@ -54,8 +73,16 @@ void Output::push(Segment* segment) noexcept {
 }
 
 void Output::drop(Segment* segment) noexcept {
-  if (segment->kind == Segment::Kind::block) pool_.give_back(static_cast<Block*>(segment));
-  else delete static_cast<Text*>(segment);
+  switch (segment->kind) {
+    case Segment::Kind::block:
+      return pool_.give_back(static_cast<Block*>(segment));
+    case Segment::Kind::text:
+      delete static_cast<Text*>(segment);
+      return;
+    case Segment::Kind::file:
+      delete static_cast<File*>(segment);
+      return;
+  }
 }
 
 Block& Output::last_block() {
@@ -81,6 +108,12 @@ void Output::adopt(std::string&& bytes) {
   push(new Text(std::move(bytes)));
 }
 
+void Output::adopt(detail::FileRange&& file) {
+  assert(file.length > 0);
+  size_ += static_cast<std::size_t>(file.length);
+  push(new File(std::move(file)));
+}
+
 char* Output::reserve(std::size_t size) {
   if (last_ && last_->kind == Segment::Kind::block && static_cast<Block*>(last_)->left() >= size) return last_->end;
   if (size <= Block::room) push(pool_.lease());
@@ -97,8 +130,38 @@ void Output::commit(char* end) noexcept {
 
 std::size_t Output::pieces(std::string_view* to, std::size_t most) const noexcept {
   std::size_t n = 0;
-  for (const auto* s = first_; s && n < most; s = s->next) to[n++] = {s->begin, length(*s)};
+  for (const auto* s = first_; s && n < most && s->kind != Segment::Kind::file; s = s->next) {
+    to[n++] = {s->begin, length(*s)};
+  }
   return n;
+}
+
+const detail::FileRange* Output::file() const noexcept {
+  return first_ && first_->kind == Segment::Kind::file ? &static_cast<const File*>(first_)->range : nullptr;
+}
+
+bool Output::file_follows() const noexcept {
+  for (const auto* s = first_; s; s = s->next)
+    if (s->kind == Segment::Kind::file) return true;
+  return false;
+}
+
+bool Output::load_file() {
+  constexpr std::size_t most = 65536;
+  auto& file = static_cast<File&>(*first_);
+  std::string bytes(std::min(most, length(file)), '\0');
+  const auto size = detail::read_file(file.range.file, bytes.data(), bytes.size(), file.range.offset);
+  if (size != static_cast<std::int64_t>(bytes.size())) return false;
+  advance(file, bytes.size());
+  auto* text = new Text(std::move(bytes));
+  text->next = first_;
+  first_ = text;
+  if (length(file) != 0) return true;
+  // All of it: nothing empty stays in the list.
+  text->next = file.next;
+  if (last_ == &file) last_ = text;
+  drop(&file);
+  return true;
 }
 
 void Output::take(std::size_t size) noexcept {
@@ -111,7 +174,7 @@ void Output::take(std::size_t size) noexcept {
     drop(std::exchange(first_, next));
     if (!first_) last_ = nullptr;
   }
-  if (first_) first_->begin += size;
+  if (first_) advance(*first_, size);
 }
 
 void Output::clear() noexcept { take(size_); }

@@ -1,16 +1,18 @@
-// h1/output.hpp — bytes on their way out: buffers leased from the loop while they hold something, and large bodies whose memory
-// was taken over.
+// h1/output.hpp — bytes on their way out: buffers leased from the loop while they hold something, large bodies whose memory
+// was taken over, and files.
 #pragma once
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "core/file.hpp"
+
 namespace crema::h1 {
 
-// A stretch of output; the bytes from `begin` to `end` have not been taken yet.
+// A stretch of output; the bytes from `begin` to `end` have not been taken yet. (Those of a file are not in memory.)
 struct Segment {
-  enum class Kind : std::uint8_t { block, text };
+  enum class Kind : std::uint8_t { block, text, file };
   Segment* next = nullptr;
   char* begin = nullptr;
   char* end = nullptr;
@@ -58,12 +60,21 @@ class Output {
   void append(std::string_view bytes);
   // Takes the memory over where copying would cost more.
   void adopt(std::string&& bytes);
+  // Not empty.
+  void adopt(detail::FileRange&& file);
   // Room to print up to `size` bytes in one piece; commit() says where they ended.
   char* reserve(std::size_t size);
   void commit(char* end) noexcept;
 
-  // The first pieces in order, at most `most`; returns how many.
+  // The first pieces in order, at most `most`; returns how many. They end before a file.
   std::size_t pieces(std::string_view* to, std::size_t most) const noexcept;
+  // The file that comes next; null if bytes do.
+  const detail::FileRange* file() const noexcept;
+  // Whether a file follows on the pieces.
+  bool file_follows() const noexcept;
+  // Puts the first bytes of the file that comes next into memory, for who cannot send files. False: it has become shorter, or
+  // cannot be read.
+  bool load_file();
   void take(std::size_t size) noexcept;
   void clear() noexcept;
 

@@ -371,6 +371,12 @@ void Protocol::cut() {
   carrier_.wake();
 }
 
+void Protocol::file_failed() {
+  output_.clear();
+  lost();
+  carrier_.wake();
+}
+
 void Protocol::lost() {
   close_ = Close::cut;
   drop_active();

@@ -71,6 +71,8 @@ class Protocol final : public detail::Stream {
   void proceed();
   // The connection is no more.
   void lost();
+  // A file that is being sent has become shorter, or cannot be read: the answer cannot be completed.
+  void file_failed();
   // The output was sent, or as much as goes; goes on with what waited for that.
   void flushed();
   // The time of the phase is over.
@@ -91,6 +93,7 @@ class Protocol final : public detail::Stream {
   void head(detail::Exchange& x, std::int64_t length) override;
   void body(std::string_view bytes) override;
   void body(std::string&& bytes) override;
+  void body(detail::FileRange&& range) override;
   void end(std::string_view trailers) override;
   void reset() override;
   void informational(int status, std::string_view fields) override;
@@ -110,6 +113,7 @@ class Protocol final : public detail::Stream {
     void head(detail::Exchange&, std::int64_t) override {}
     void body(std::string_view) override {}
     void body(std::string&&) override {}
+    void body(detail::FileRange&&) override {}
     void end(std::string_view) override {}
     void reset() override { protocol.reset(); }
     void informational(int, std::string_view) override {}
@@ -142,7 +146,11 @@ class Protocol final : public detail::Stream {
   void cut();
   void drop_active();
   void append_body(std::string_view bytes);
-  std::string_view within_length(std::string_view bytes) noexcept;
+  void begin_chunk(std::size_t size);
+  std::int64_t within_length(std::int64_t size) noexcept;
+  std::string_view within_length(std::string_view bytes) noexcept {
+    return bytes.substr(0, static_cast<std::size_t>(within_length(static_cast<std::int64_t>(bytes.size()))));
+  }
   bool too_much_left() const noexcept;
   void stash_rest();
 

@@ -33,14 +33,14 @@ void Protocol::head(Exchange& x, std::int64_t length) {
 }
 
 // No byte more than was declared: it would be taken for the next answer.
-std::string_view Protocol::within_length(std::string_view bytes) noexcept {
-  if (framing_.length < 0 || framing_.chunked) return bytes;
-  if (static_cast<std::int64_t>(bytes.size()) > answer_left_) {
-    bytes = bytes.substr(0, static_cast<std::size_t>(answer_left_));
+std::int64_t Protocol::within_length(std::int64_t size) noexcept {
+  if (framing_.length < 0 || framing_.chunked) return size;
+  if (size > answer_left_) {
+    size = answer_left_;
     keep_alive_ = false;
   }
-  answer_left_ -= static_cast<std::int64_t>(bytes.size());
-  return bytes;
+  answer_left_ -= size;
+  return size;
 }
 
 void Protocol::body(std::string_view bytes) {
@@ -50,21 +50,35 @@ void Protocol::body(std::string_view bytes) {
 
 void Protocol::body(std::string&& bytes) {
   if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body) return;
-  if (framing_.chunked || within_length(bytes).size() != bytes.size()) return append_body(bytes);
+  if (framing_.chunked) return append_body(bytes);
+  bytes.resize(within_length(bytes).size());
   output_.adopt(std::move(bytes));
   needs_drain_ = output_.size() > high_water;
   carrier_.wake();
 }
 
+void Protocol::body(detail::FileRange&& range) {
+  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body) return;
+  range.length = within_length(range.length);
+  if (range.length == 0) return;
+  if (framing_.chunked) begin_chunk(static_cast<std::size_t>(range.length));
+  output_.adopt(std::move(range));
+  if (framing_.chunked) output_.append("\r\n");
+  needs_drain_ = output_.size() > high_water;
+  carrier_.wake();
+}
+
+void Protocol::begin_chunk(std::size_t size) {
+  char* to = output_.reserve(18);
+  to = std::to_chars(to, to + 16, size, 16).ptr;
+  *to++ = '\r';
+  *to++ = '\n';
+  output_.commit(to);
+}
+
 void Protocol::append_body(std::string_view bytes) {
   if (bytes.empty()) return;
-  if (framing_.chunked) {
-    char* to = output_.reserve(18);
-    to = std::to_chars(to, to + 16, bytes.size(), 16).ptr;
-    *to++ = '\r';
-    *to++ = '\n';
-    output_.commit(to);
-  }
+  if (framing_.chunked) begin_chunk(bytes.size());
   output_.append(bytes);
   if (framing_.chunked) output_.append("\r\n");
   needs_drain_ = output_.size() > high_water;

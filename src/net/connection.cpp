@@ -6,11 +6,13 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string>
@@ -136,29 +138,46 @@ void Connection::send() {
   auto& out = protocol_.output();
   std::size_t sent = 0;
   while (writable_ && !out.empty()) {
-    std::array<std::string_view, 16> pieces;
-    const auto count = out.pieces(pieces.data(), pieces.size());
-    ssize_t size;
-    if (count == 1) {
-      size = ::send(socket_, pieces[0].data(), pieces[0].size(), MSG_NOSIGNAL);
-    } else {
-      std::array<iovec, 16> vectors;
-      for (std::size_t i = 0; i < count; i++) vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
-      msghdr message{};
-      message.msg_iov = vectors.data();
-      message.msg_iovlen = count;
-      size = ::sendmsg(socket_, &message, MSG_NOSIGNAL);
-    }
-    if (size >= 0) {
+    const auto size = out.file() ? send_file(most_sent - sent) : send_pieces();
+    if (size > 0) {
       out.take(static_cast<std::size_t>(size));
       if ((sent += static_cast<std::size_t>(size)) < most_sent) continue;
       part_.loop.poller().again(*this);
       return;
     }
+    if (size == 0) {
+      if (out.load_file()) continue;  // not from every file system may sendfile read
+      return protocol_.file_failed();
+    }
     if (errno == EINTR) continue;
     writable_ = false;
     if (!would_block(errno)) protocol_.lost();
   }
+}
+
+// One system call for what is in memory; what it took, or -1.
+ssize_t Connection::send_pieces() {
+  const auto& out = protocol_.output();
+  std::array<std::string_view, 16> pieces;
+  const auto count = out.pieces(pieces.data(), pieces.size());
+  const int flags =
+      MSG_NOSIGNAL | (out.file_follows() ? MSG_MORE : 0);  // the head and the file's first bytes in one packet
+  if (count == 1) return ::send(socket_, pieces[0].data(), pieces[0].size(), flags);
+  std::array<iovec, 16> vectors;
+  for (std::size_t i = 0; i < count; i++) vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = count;
+  return ::sendmsg(socket_, &message, flags);
+}
+
+// The same for the file that comes next, up to `most` bytes; 0 where it has become shorter, or cannot be sent this way.
+ssize_t Connection::send_file(std::size_t most) {
+  const auto& range = *protocol_.output().file();
+  auto offset = static_cast<off_t>(range.offset);
+  const auto size =
+      ::sendfile(socket_, range.file.descriptor(), &offset, std::min(most, static_cast<std::size_t>(range.length)));
+  return size < 0 && (errno == EINVAL || errno == ENOSYS || errno == EOVERFLOW || errno == EIO) ? 0 : size;
 }
 
 // The Turn is over: what is it waiting for now?

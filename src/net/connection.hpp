@@ -1,5 +1,7 @@
 // net/connection.hpp — one accepted socket and the codec that runs on it.
 #pragma once
+#include <sys/types.h>
+
 #include <cstdint>
 #include <memory>
 
@@ -40,6 +42,8 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   void read();
   void drop_input();
   void send();
+  ssize_t send_pieces();
+  ssize_t send_file(std::size_t most);
   void close(bool reset);
   void finish_closing();
 

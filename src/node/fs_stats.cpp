@@ -1,4 +1,4 @@
-// Stats, and the entries of a folder.
+// Stats in a Value, and the entries of a folder.
 #include "node/fs_stats.hpp"
 
 #include <crema/host_object.hpp>
@@ -6,18 +6,10 @@
 #include <utility>
 
 #include "core/value_node.hpp"
-#include "node/date_object.hpp"
 
 namespace crema {
 namespace detail {
 namespace {
-
-double ms_of(const timespec& time) {
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-}
-
-// A date has whole milliseconds.
-DateTime date_of(double ms) { return Date(Value(static_cast<double>(static_cast<long long>(ms + 0.5)))); }
 
 class Dirent final : public HostObject {
  public:
@@ -43,28 +35,6 @@ class Dirent final : public HostObject {
 };
 
 }  // namespace
-
-Stats stats_of(const struct stat& info) {
-  Stats s;
-  s.dev = static_cast<double>(info.st_dev);
-  s.mode = info.st_mode;
-  s.nlink = static_cast<double>(info.st_nlink);
-  s.uid = info.st_uid;
-  s.gid = info.st_gid;
-  s.rdev = static_cast<double>(info.st_rdev);
-  s.blksize = static_cast<double>(info.st_blksize);
-  s.ino = static_cast<double>(info.st_ino);
-  s.size = static_cast<double>(info.st_size);
-  s.blocks = static_cast<double>(info.st_blocks);
-  const double accessed = ms_of(info.st_atim), modified = ms_of(info.st_mtim), changed = ms_of(info.st_ctim);
-  s.atimeMs = accessed;
-  s.mtimeMs = modified;
-  s.ctimeMs = s.birthtimeMs = changed;  // stat(2) does not tell when a file was made
-  s.atime = date_of(accessed);
-  s.mtime = date_of(modified);
-  s.ctime = s.birthtime = date_of(changed);
-  return s;
-}
 
 Value folder_entry(const FolderEntry& entry) { return make_host<Dirent>(entry); }
 

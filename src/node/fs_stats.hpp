@@ -2,11 +2,10 @@
 #pragma once
 #include <crema/fs.hpp>
 
+#include "core/file_stats.hpp"
 #include "node/fs_calls.hpp"
 
 namespace crema::detail {
-
-Stats stats_of(const struct stat& info);
 
 // What readdir gives with {withFileTypes: true}.
 Value folder_entry(const FolderEntry& entry);

@@ -14,6 +14,8 @@ int main() {
   app.get("/mw", {noop, noop, noop, noop, noop, noop, noop, noop, noop, noop},
           [](auto& req, auto& res) { res.type("text").send("ok"); });
 
+  if (process.env["PUBLIC"]) app.use("/static", express.static_(process.env["PUBLIC"]));
+
   auto sessions = session({.secret = "bench", .resave = false, .saveUninitialized = false});
   app.get("/counter", sessions, [](auto& req, auto& res) {
     req.session["views"] = req.session["views"].value_or(0) + 1;

@@ -11,6 +11,7 @@ int main() {
   app.use("/res", response());
   app.use("/settings", settings());
   app.use("/body", body());
+  app.use("/files", files());
   app.use("/cookies", cookies());
   app.use("/sessions", sessions());
   app.use("/errors", errors());
@@ -18,6 +19,8 @@ int main() {
   app.use("/request-edge", requestEdge());
   app.use("/response-edge", responseEdge());
   app.use("/negotiate", negotiate());
+  app.use("/send-edge", sendEdge());
+  app.use("/static-edge", staticEdge());
   app.use("/body-edge", bodyEdge());
   app.use("/settings-edge", settingsEdge());
   app.use("/views-edge", viewsEdge());

@@ -239,7 +239,12 @@ inline void Client::wake() {
 inline void Client::flush() {
   auto& out = protocol_.output();
   std::string_view piece;
-  while (!stopped_ && out.pieces(&piece, 1) > 0) {
+  while (!stopped_ && !out.empty()) {
+    if (out.file() && !out.load_file()) {
+      protocol_.file_failed();
+      break;
+    }
+    out.pieces(&piece, 1);
     text_ += piece;
     out.take(piece.size());
   }

@@ -126,7 +126,11 @@ Router errorsEdge() {
   });
   site.use([](auto& req, auto& res) {
     res.status(404);
-    res.type("txt").send("Not found");
+    res.format({
+        {"html", [&] { res.send(format("<h1>Not found</h1><p>{}</p>", req.url)); }},
+        {"json", [&] { res.json({{"error", "Not found"}}); }},
+        {"default", [&] { res.type("txt").send("Not found"); }},
+    });
   });
   site.use([](auto& err, auto& req, auto& res, auto next) {
     res.status(err.status || 500);

@@ -136,6 +136,38 @@ Router response() {
   router.get("/attachment/unicode",
              [](auto& req, auto& res) { res.attachment("/path/to/日本語.txt").send("japanese"); });
   router.get("/attachment/quotes", [](auto& req, auto& res) { res.attachment("the \"plan\" (v2).txt").send("q"); });
+  router.get("/download", [](auto& req, auto& res) { res.download("public/hello.txt"); });
+  router.get("/download/named", [](auto& req, auto& res) { res.download("public/hello.txt", "greeting €.txt"); });
+  router.get("/download/missing", [](auto& req, auto& res) {
+    res.download("public/nothing.txt", [=](auto err) {
+      if (!err) return;
+      res.status(err.status || 500)
+          .send(format("cannot download: {} {} {}", err.code, res.headersSent(),
+                       res.get("Content-Disposition") || "none"));
+    });
+  });
+  router.get("/sendFile/hello", [](auto& req, auto& res) { res.sendFile("hello.txt", {.root = "public"}); });
+  router.get("/sendFile/index", [](auto& req, auto& res) {
+    res.sendFile("index.html", {.root = "public", .maxAge = "1h", .headers = {{"X-File", "yes"}}});
+  });
+  router.get("/sendFile/immutable", [](auto& req, auto& res) {
+    res.sendFile("hello.txt", {.root = "public", .immutable = true, .maxAge = 60000});
+  });
+  router.get("/sendFile/plain", [](auto& req, auto& res) {
+    res.sendFile(
+        "hello.txt",
+        {.root = "public", .etag = false, .lastModified = false, .cacheControl = false, .acceptRanges = false});
+  });
+  router.get("/sendFile/dot", [](auto& req, auto& res) { res.sendFile(".secret", {.root = "public"}); });
+  router.get("/sendFile/dot-allowed",
+             [](auto& req, auto& res) { res.sendFile(".secret", {.root = "public", .dotfiles = "allow"}); });
+  router.get("/sendFile/any/*path",
+             [](auto& req, auto& res) { res.sendFile(req.params["path"].join("/"), {.root = "public"}); });
+  router.get("/sendFile/relative", [](auto& req, auto& res) { res.sendFile("public/hello.txt"); });
+  router.get("/sendFile/callback", [](auto& req, auto& res) {
+    res.sendFile("nothing.txt", {.root = "public"},
+                 [=](auto err) { res.status(err.status).send(format("callback {}", err.status)); });
+  });
 
   // writing in pieces
   router.get("/write", [](auto& req, auto& res) {

@@ -2,19 +2,22 @@
 #pragma once
 #include <crema/express.hpp>
 
-crema::Router request();
-crema::Router response();
-crema::Router settings();
 crema::Router body();
-crema::Router cookies();
-crema::Router sessions();
-crema::Router errors();
-crema::App views();
-crema::Router requestEdge();
-crema::Router responseEdge();
-crema::Router negotiate();
 crema::Router bodyEdge();
-crema::Router settingsEdge();
-crema::Router viewsEdge();
+crema::Router cookies();
+crema::Router errors();
 crema::Router errorsEdge();
+crema::Router files();
+crema::Router negotiate();
+crema::Router request();
+crema::Router requestEdge();
+crema::Router response();
+crema::Router responseEdge();
+crema::Router sendEdge();
+crema::Router sessions();
+crema::Router settings();
+crema::Router settingsEdge();
+crema::Router staticEdge();
 void top(const crema::App& app);
+crema::App views();
+crema::Router viewsEdge();

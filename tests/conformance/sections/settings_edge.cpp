@@ -82,9 +82,11 @@ Router settingsEdge() {
   auto strong = mount("/strong", [](auto& app) { app.set("etag", "strong"); });
   strong.get("/", [](auto& req, auto& res) { res.send("hello, world!"); });
   strong.get("/long", [](auto& req, auto& res) { res.send(Value("0").repeat(2000)); });
+  strong.get("/file", [](auto& req, auto& res) { res.sendFile("hello.txt", {.root = "public"}); });
   auto off = mount("/tag-off", [](auto& app) { app.disable("etag"); });
   off.get("/", [](auto& req, auto& res) { res.send("no tag"); });
   off.get("/own", [](auto& req, auto& res) { res.set("ETag", "\"own\"").send("own tag"); });
+  off.get("/file", [](auto& req, auto& res) { res.sendFile("hello.txt", {.root = "public"}); });
 
   // query parsers; each app reads with its own
   for (auto value : Array(true, "extended", "simple")) {

@@ -23,6 +23,8 @@ void top(const App& app) {
   app.post("/form", express.urlencoded({.extended = true}),
            [](auto& req, auto& res) { res.json(req.body == undefined ? null : req.body); });
 
+  app.use("/static", express.static_("public"));
+
   app.get("/header", [](auto& req, auto& res) {
     res.set(req.query["name"], req.query["value"]);
     res.send("set");

@@ -1,0 +1,46 @@
+// ! The descriptor that was looked at is the one that is sent: what happens to the name meanwhile makes no difference.
+#include "core/file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace crema::detail {
+
+FileHandle::~FileHandle() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+OpenFile open_file(const std::string& path) {
+  OpenFile opened;
+  auto& found = opened.stat;
+  do {
+    opened.file = FileHandle(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+  } while (!opened.file && errno == EINTR);
+  if (opened.file) {
+    if (::fstat(opened.file.descriptor(), &found) != 0) opened.stat_error = errno;
+  } else {
+    const int refused = errno;
+    // What may not be opened may still be looked at.
+    if (refused == ENOENT) opened.stat_error = refused;
+    else if (::stat(path.c_str(), &found) != 0) opened.stat_error = errno;
+    else opened.open_error = refused;
+  }
+  if (opened.stat_error != 0 || !opened.is_file()) opened.file = FileHandle();
+  return opened;
+}
+
+std::int64_t read_file(const FileHandle& file, char* to, std::size_t size, std::int64_t offset) {
+  std::size_t got = 0;
+  while (got < size) {
+    const auto n =
+        ::pread(file.descriptor(), to + got, size - got, static_cast<off_t>(offset) + static_cast<off_t>(got));
+    if (n > 0) got += static_cast<std::size_t>(n);
+    else if (n == 0) break;
+    else if (errno != EINTR) return -1;
+  }
+  return static_cast<std::int64_t>(got);
+}
+
+}  // namespace crema::detail
