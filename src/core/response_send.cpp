@@ -290,7 +290,7 @@ void Response::format(const Map<Handler>& by_type) const {
   if (by_type.has("default")) return by_type.get("default")(req, *this, next);
   Value types = make_array();
   for (const auto& name : names) append_element(types, make_text(full_type(name)));
-  next(createError(406, {}, {{"types", types}}));
+  next(createError(406, {{"types", types}}));
 }
 
 }  // namespace crema

@@ -184,7 +184,7 @@ SendResult answer(Exchange& x, Search& search, const SendRules& rules) {
   const auto size = span.length;
   if (!cut_range(x, rules, asked, span)) {
     const Value headers{{"Content-Range", content_range(x, nullptr, size)}};
-    return failed(createError(416, {}, {{"headers", headers}}), true);
+    return failed(createError(416, {{"headers", headers}}), true);
   }
   set_length(x, static_cast<std::size_t>(span.length));
   if (x.cells.method == "HEAD" || span.length == 0) return end_response(x, {}), SendResult();
