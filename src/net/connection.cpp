@@ -138,10 +138,11 @@ void Connection::send() {
   auto& out = protocol_.output();
   std::size_t sent = 0;
   while (writable_ && !out.empty()) {
-    const auto size = out.file() ? send_file(most_sent - sent) : send_pieces();
+    // A file of that size leaves in one call, whatever its head took.
+    const auto size = out.file() ? send_file(most_sent) : send_pieces();
     if (size > 0) {
       out.take(static_cast<std::size_t>(size));
-      if ((sent += static_cast<std::size_t>(size)) < most_sent) continue;
+      if ((sent += static_cast<std::size_t>(size)) < most_sent || out.empty()) continue;
       part_.loop.poller().again(*this);
       return;
     }
