@@ -2,6 +2,7 @@
 #pragma once
 #include <crema/callback.hpp>
 #include <crema/date.hpp>
+#include <crema/fs_streams.hpp>
 #include <crema/task.hpp>
 #include <crema/value.hpp>
 
@@ -113,6 +114,11 @@ struct Fs {
   /// The path without symbolic links.
   void realpath(const Value& path, Callback<Error, Value> cb) const;
   Value realpathSync(const Value& path) const;
+
+  /// A stream of the file's bytes. Options: an encoding, or {encoding, start, end (inclusive), highWaterMark (64 KB), flags}.
+  ReadStream createReadStream(const Value& file, const Value& options = {}) const;
+  /// A stream into the file. Options: an encoding, or {encoding, flags ("w"), mode, start}.
+  WriteStream createWriteStream(const Value& file, const Value& options = {}) const;
 
   FsPromises promises = {};
   FsConstants constants = {};

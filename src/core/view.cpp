@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/application.hpp"
+#include "core/arguments.hpp"
 #include "core/file_path.hpp"
 #include "core/loop_context.hpp"
 #include "core/value_node.hpp"
@@ -43,14 +44,6 @@ void deliver(const Delivery& delivery, Error& error, Value& text) {
   LoopContext::current().hop(std::move(hop));
 }
 
-std::string_view path_text(const Value& v) {
-  if (kind_of(v) == Kind::text) return v.view();
-  TypeError error("The \"path\" argument must be of type string. Received " +
-                  (v == null ? v.str() : "type " + typeof_(v).str()));
-  error.code = "ERR_INVALID_ARG_TYPE";
-  throw error;
-}
-
 bool is_file(const std::string& path) {
   struct stat info = {};
   return path.find('\0') == std::string::npos && ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
@@ -58,7 +51,7 @@ bool is_file(const std::string& path) {
 
 // <root>/<name>, else <root>/<name without extension>/index<ext>; empty when neither is a file.
 std::string find_in(const Value& root, std::string_view name, std::string_view ext) {
-  const std::string place = resolved_path({path_text(root), name});
+  const std::string place = resolved_path({text_argument("path", root), name});
   const auto folder = path_directory(place), file = path_base(place);
   std::string path = joined_path({folder, file});
   if (is_file(path)) return path;
@@ -118,6 +111,9 @@ const Value& default_view_class() {
 
 void render_view(AppState& app, const Value& name, const Value& options, const Value* response_locals,
                  const Callback<Error, Value>& callback) {
+  if (response_locals && options && kind_of(options) < Kind::array) {
+    throw TypeError("Cannot create property '_locals' on " + typeof_(options).str() + " '" + options.str() + "'");
+  }
   const Value locals = response_locals ? *response_locals : Value(options.get("_locals"));
   const Value merged = Object.assign(Object(), app.locals, locals, options);
   if (response_locals) set_member(merged, "_locals", locals);
@@ -138,7 +134,7 @@ void render_view(AppState& app, const Value& name, const Value& options, const V
 
 View::View(const Value& view, const Value& options)
     : defaultEngine(options["defaultEngine"]), name(view), root(options["root"]) {
-  std::string file(detail::path_text(name));
+  std::string file(detail::text_argument("path", name));
   ext = detail::path_extension(detail::path_base(file));
   if (!ext && !defaultEngine) throw Error("No default engine was specified and no extension was provided.");
   if (!ext) {

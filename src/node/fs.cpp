@@ -58,11 +58,12 @@ R now(const Operation<R>& operation) {
 
 template <class R>
 Task<R> later(Operation<R> operation) {
-  auto outcome = co_await offload([call = operation.call] {
+  auto work = [call = operation.call] {
     FileOutcome made;
     call(made);
     return made;
-  });
+  };
+  auto outcome = co_await offload(std::move(work));
   if (outcome.number != 0) throw error_of_outcome(outcome);
   co_return operation.result(outcome, operation.how);
 }

@@ -2,6 +2,7 @@
 #include "node/fs_arguments.hpp"
 
 #include <crema/error.hpp>
+#include <crema/math.hpp>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -78,13 +79,19 @@ Value encoding_option(const Value& options) {
   return encoding && encoding != "buffer" ? encoding : Value();
 }
 
-int flag_option(const Value& options, std::string_view usual) {
-  const Value flag = options["flag"];
+int flag_option(const Value& options, std::string_view usual, std::string_view key) {
+  const Value flag = options[Value(key)];
   if (flag == null) return *flags_named(usual);
   if (kind_of(flag) == Kind::number) return static_cast<int>(flag);
   const auto bits = kind_of(flag) == Kind::text ? flags_named(flag.view()) : std::nullopt;
   if (!bits) throw_invalid_value("flags", "is invalid", flag);
   return *bits;
+}
+
+double position_option(const Value& options, std::string_view key) {
+  const Value position = options[Value(key)];
+  if (position == null || position == Infinity) return -1;
+  return static_cast<double>(size_argument(key, position, 9007199254740991.0));
 }
 
 mode_t mode_argument(const Value& v, mode_t usual) {

@@ -17,7 +17,9 @@ Value options_argument(const Value& options);
 // {encoding}: undefined for bytes.
 Value encoding_option(const Value& options);
 // {flag} as open(2) takes it; `usual` where there is none.
-int flag_option(const Value& options, std::string_view usual);
+int flag_option(const Value& options, std::string_view usual, std::string_view key = "flag");
+// A whole number of bytes, or -1 where there is none.
+double position_option(const Value& options, std::string_view key);
 // {mode}, or `v` itself: a number or an octal text.
 mode_t mode_argument(const Value& v, mode_t usual);
 // What is to be written, in the encoding of the options.

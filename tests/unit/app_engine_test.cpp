@@ -124,6 +124,8 @@ TEST_CASE("an extension without an engine says what to do, and is thrown") {
                        Error);
   CHECK_THROWS_WITH_AS(app.render("a", nothing), "No default engine was specified and no extension was provided.",
                        Error);
+  CHECK_THROWS_WITH_AS(app.render(5, nothing), "The \"path\" argument must be of type string. Received type number (5)",
+                       TypeError);
   CHECK_THROWS_WITH_AS(app.render(undefined, nothing),
                        "The \"path\" argument must be of type string. Received undefined", TypeError);
 }

@@ -58,6 +58,13 @@ TEST_CASE("options that are used again are left as they are") {
   CHECK(Object.keys(options).join() == "c");
 }
 
+TEST_CASE("options that are no object are refused by res.render") {
+  Site site;
+  site.app.get("/", [](auto&, auto& res) { res.render("page", "abc"); });
+  site.app.use([](auto& err, auto&, auto& res, auto) { res.send(err.message); });
+  CHECK(Pump(site.app).get("/").body == "Cannot create property '_locals' on string 'abc'");
+}
+
 TEST_CASE("views are looked for as name and extension, then as an index in the folder of that name") {
   Site site;
   for (const auto& [name, found] : {std::pair<std::string, std::string>{"page", "/views/page.tpl"},
