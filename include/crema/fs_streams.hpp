@@ -1,9 +1,10 @@
 // crema/fs_streams.hpp — files as streams: fs.createReadStream and fs.createWriteStream. Included by fs.hpp.
 #pragma once
 #include <crema/callback.hpp>
+#include <crema/request.hpp>
 #include <crema/value.hpp>
 
-#include <type_traits>
+#include <memory>
 #include <utility>
 
 namespace crema {
@@ -31,26 +32,17 @@ class ReadStream {
 
   /// Writes all of it into a response, a WriteStream, or whatever has write() and end(), as fast as that takes it, and ends it; not
   /// with `{{"end", false}}`. Gives what it writes into. Reading stops when that closes.
-  template <class W>
+  template <detail::Writable W>
   const W& pipe(const W& to, const Value& options = {}) const {
-    auto self = *this;
-    on("data", [self, to](auto& chunk) {
-      if constexpr (std::is_same_v<decltype(to.write(chunk)), bool>) {
-        if (to.write(chunk)) return;
-        self.pause();
-        to.once("drain", [self] { self.resume(); });
-      } else {
-        to.write(chunk);
-      }
-    });
-    if (!(options.get("end") == false)) on("end", [to] { to.end(); });
-    if constexpr (requires { to.on("close", Callback<Value>()); }) to.on("close", [self] { self.destroy(); });
+    add_pipe(std::make_unique<detail::HeldPipe<W>>(to), options);
+    if constexpr (requires { to.on("close", Callback<Value>()); }) to.on("close", [self = *this] { self.destroy(); });
     return to;
   }
 
   explicit ReadStream(detail::ClosurePtr state) : state_(std::move(state)) {}
 
  private:
+  void add_pipe(std::unique_ptr<detail::Pipe> pipe, const Value& options) const;
   detail::ReadStreamState& state() const;
   detail::ClosurePtr state_;
 };

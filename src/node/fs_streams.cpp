@@ -239,6 +239,16 @@ const ReadStream& ReadStream::destroy(const Error& err) const {
   return *this;
 }
 
+void ReadStream::add_pipe(std::unique_ptr<detail::Pipe> pipe, const Value& options) const {
+  const std::shared_ptr<detail::Pipe> to = std::move(pipe);
+  on("data", [self = *this, to](auto& chunk) {
+    if (to->write(chunk)) return;
+    self.pause();
+    to->when_drained([self] { self.resume(); });
+  });
+  if (!(options.get("end") == false)) on("end", [to] { to->end(); });
+}
+
 bool ReadStream::destroyed() const { return state().destroyed; }
 Value ReadStream::path() const { return make_text(state().path); }
 Value ReadStream::bytesRead() const { return state().read; }

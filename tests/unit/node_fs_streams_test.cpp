@@ -124,6 +124,18 @@ TEST_CASE("a file is piped into another, and into a response") {
   CHECK(answer.body == text);
 }
 
+TEST_CASE("a request's body is piped into a file") {
+  const TempFolder folder;
+  const auto file = folder / "upload";
+  auto app = express();
+  app.post("/", [=](auto& req, auto& res) {
+    req.pipe(fs.createWriteStream(file)).on("finish", [=] { res.send("stored"); });
+  });
+  const std::string body(100'000, 'b');
+  CHECK(Pump(app).post("/", body).body == "stored");
+  CHECK(fs.readFileSync(file, "utf8") == body);
+}
+
 TEST_CASE("a file is no longer read once the client has left") {
   const TempFolder folder;
   const auto file = folder.file("in", std::string(4'000'000, 'x'));
