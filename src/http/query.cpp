@@ -9,16 +9,16 @@
 namespace crema::http {
 namespace {
 
-bool has_escape(std::string_view text) noexcept {
+// Where the first escape stands.
+std::size_t find_escape(std::string_view text) noexcept {
   for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
-    if (text.size() - at >= 3 && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0) return true;
+    if (text.size() - at >= 3 && hex_digit(text[at + 1]) >= 0 && hex_digit(text[at + 2]) >= 0) return at;
   }
-  return false;
+  return std::string_view::npos;
 }
 
-std::string_view decode(std::string_view text, std::string& scratch) {
+std::string_view decode(std::string_view text, bool escape, std::string& scratch) {
   const bool plus = text.find('+') != std::string_view::npos;
-  const bool escape = has_escape(text);
   if (!plus && !escape) return text;
   if (!plus) {
     decode_leniently(text, scratch);
@@ -44,8 +44,13 @@ bool QueryReader::next() {
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
     if (pair.empty()) continue;
     const std::size_t equals = std::min(pair.find('='), pair.size());
-    key_ = decode(pair.substr(0, equals), key_scratch_);
-    value_ = equals == pair.size() ? std::string_view() : decode(pair.substr(equals + 1), value_scratch_);
+    const std::string_view key = pair.substr(0, equals), value = pair.substr(std::min(equals + 1, pair.size()));
+    const std::size_t escape = find_escape(key);
+    const bool escaped = escape != std::string_view::npos;
+    // Node takes a second escape in the key for one of the value's.
+    const bool twice = escaped && find_escape(key.substr(escape + 3)) != std::string_view::npos;
+    key_ = decode(key, escaped, key_scratch_);
+    value_ = decode(value, twice || find_escape(value) != std::string_view::npos, value_scratch_);
     return true;
   }
   return false;

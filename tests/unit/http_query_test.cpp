@@ -66,6 +66,11 @@ TEST_CASE("the simple parser is Node's querystring") {
   }
 }
 
+TEST_CASE("a second escape in a key has the value decoded, too") {
+  CHECK(simple("%61=Ã©%zz") == "a>Ã©%zz");
+  CHECK(simple("%61%62=Ã©%zz") == "ab>é%zz");
+}
+
 TEST_CASE("the simple parser stops after so many pairs, empty ones counted") {
   CHECK(simple("a=1&b=2&c=3", 2) == "a>1 b>2");
   CHECK(simple("&&a=1", 2) == "");
