@@ -128,7 +128,10 @@ Router errorsEdge() {
     res.status(404);
     res.format({
         {"html", [&] { res.send(format("<h1>Not found</h1><p>{}</p>", req.url)); }},
-        {"json", [&] { res.json({{"error", "Not found"}}); }},
+        {"json",
+         [&] {
+           res.json({{"error", "Not found"}});
+         }},
         {"default", [&] { res.type("txt").send("Not found"); }},
     });
   });
