@@ -11,17 +11,42 @@ namespace detail {
 struct AppState;
 }
 
+/// The router of an app, made at its first touch: `app.router.use(…)`, `app.router.listRoutes()`.
+class AppRouter : public Routes<AppRouter> {
+ public:
+  explicit AppRouter(detail::AppState* app) : app_(app) {}
+  operator Router() const;
+  Value listRoutes() const { return Router(*this).listRoutes(); }
+
+  // For the framework.
+  Handler handler() const { return Router(*this); }
+  detail::Registrar registrar() const;
+
+ private:
+  detail::AppState* app_;
+};
+
 /// An Express application. A handle: copies are the same app; an app lives until the program ends.
 /// Express: https://expressjs.com/en/5x/api.html#app
 class App : public Routes<App> {
  public:
-  Value &locals, &settings, &mountpath, &request, &response;
+  Value &locals, &settings;
+  /// "/", or what it was mounted with: a text, a Regex or a list.
+  Value& mountpath;
+  /// Properties and functions that every req and res of this app has: `app.response["message"] = Function(…)`.
+  Value &request, &response;
   /// Template engines by extension (".html"), and the views that were found while "view cache" is on, by name.
   Value &engines, &cache;
+  /// The app it is mounted in; false, and equal to undefined, while there is none.
+  App& parent;
+  const AppRouter router;
 
   App(const App&) = default;
   App& operator=(const App&) = delete;
   friend bool operator==(const App& a, const App& b) { return a.state_ == b.state_; }
+  friend bool operator==(const App& a, const Value& b) { return !a && b == null; }
+  /// False for the parent of an app that is not mounted.
+  explicit operator bool() const noexcept;
 
   using Routes<App>::get;
   /// A setting: `app.get("title")`.
@@ -48,12 +73,12 @@ class App : public Routes<App> {
   }
   /// The path it is mounted at, parents included; "" for a top app.
   Value path() const;
-  /// "mount", with the parent.
+  /// Events: Express emits "mount" with the parent, once for each place; others are yours. `once` is for the next one alone.
   const App& on(const Text& event, Callback<App&> cb) const;
-
-  /// Calls it as a handler: its settings apply, and without `next` it answers what none of its handlers does.
-  void operator()(const Request& req, const Response& res) const;
-  void operator()(const Request& req, const Response& res, const Next& next) const;
+  const App& once(const Text& event, Callback<App&> cb) const;
+  /// Calls the listeners, in order; whether there were any. Without an app they get one that is false.
+  bool emit(const Text& event) const;
+  bool emit(const Text& event, const App& argument) const;
 
   /// Serves the app: `app.listen(3000)`, `app.listen(port, host, cb)`, `app.listen({.port = 3000, .threads = 4}, cb)`.
   Listening listen(const Value& port = {}, Callback<Error> cb = {}) const;
@@ -62,8 +87,7 @@ class App : public Routes<App> {
 
   // For the framework.
   explicit App(detail::AppState* state);
-  static constexpr bool param_lists = true;
-  detail::RouterState& router_state() const;
+  detail::Registrar registrar() const;
   detail::AppState& state() const noexcept { return *state_; }
 
  private:

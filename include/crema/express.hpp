@@ -49,6 +49,8 @@ struct Express {
   Handler static_(const Value& root, const StaticOptions& options = {}) const;
   /// A new router.
   crema::Router Router(RouterOptions options = {}) const { return crema::Router(options); }
+  /// A route by itself, in no router.
+  crema::Route Route(const Path& path) const { return crema::Route(path); }
   /// What req and res of every app have: `express.response["message"] = Function([](auto& req, auto& res, auto text) { … });`,
   /// called as `res["message"]("hi")`. One app's own are `app.request` and `app.response`.
   PrototypeObject<Prototype::request> request{};

@@ -40,19 +40,24 @@ void own_task(Task<T> task, Request& req, const NextSource& next, ClosurePtr lin
 
 template <class F>
 concept PathLike = Chars<F> || std::same_as<F, Regex> || std::derived_from<F, Value> || std::same_as<F, Path>;
-template <class F, class... A>
-concept Answers =
-    std::invocable<F&, A...> && !std::same_as<std::remove_cvref_t<std::invoke_result_t<F&, A...>>, Handler>;
-template <class F>
-concept OrdinaryHandler = Answers<F, Request&, Response&, Next> || Answers<F, Request&, Response&, Next&> ||
-    Answers<F, Request&, Response&> || Answers<F, Request&> || Answers<F>;
-template <class F>
-concept ErrorHandler =
-    std::invocable<F&, Error&, Request&, Response&, Next> || std::invocable<F&, Error&, Request&, Response&, Next&>;
 template <class F>
 concept HandlerObject = requires(const F& f) {
   f.handler();
 };
+template <class F, class... A>
+concept Answers =
+    std::invocable<F&, A...> && !std::same_as<std::remove_cvref_t<std::invoke_result_t<F&, A...>>, Handler>;
+template <class R>
+concept GivesHandler = std::same_as<R, Handler> || std::same_as<R, Router> || std::same_as<R, App> || HandlerObject<R>;
+// What gives a handler when it is called without anything is none itself: it was to be called.
+template <class F>
+concept Factory = std::invocable<F&> && GivesHandler<std::remove_cvref_t<std::invoke_result_t<F&>>>;
+template <class F>
+concept OrdinaryHandler = Answers<F, Request&, Response&, Next> || Answers<F, Request&, Response&, Next&> ||
+    Answers<F, Request&, Response&> || Answers<F, Request&> ||(Answers<F> && !Factory<F>);
+template <class F>
+concept ErrorHandler =
+    std::invocable<F&, Error&, Request&, Response&, Next> || std::invocable<F&, Error&, Request&, Response&, Next&>;
 
 template <class R>
 inline constexpr bool gives_task = TaskType<R>;
@@ -150,7 +155,8 @@ class Handler {
   detail::ClosurePtr link_;
 };
 
-/// A param callback: `[](auto& req, auto& res, auto next, auto value) { … }`, with the name as an optional fifth parameter.
+/// A param callback: `[](auto& req, auto& res, auto next, auto value) { … }`, with the name as an optional fifth parameter, or
+/// with fewer.
 class ParamHandler {
  public:
   struct Link : detail::Closure {
@@ -159,30 +165,43 @@ class ParamHandler {
   template <class F>
     requires(!std::same_as<F, ParamHandler>)
   ParamHandler(F f) {
+    constexpr bool with_name = std::invocable<F&, Request&, Response&, Next, Value&, Value&>;
+    constexpr bool with_value = with_name || std::invocable<F&, Request&, Response&, Next, Value&>;
+    constexpr bool fits = with_value || detail::OrdinaryHandler<F>;
     static_assert(
-        std::invocable<F&, Request&, Response&, Next, Value&> ||
-            std::invocable<F&, Request&, Response&, Next, Value&, Value&>,
-        "crema: a param callback is [](auto& req, auto& res, auto next, auto value) { ... }, with the name as an "
-        "optional fifth parameter");
-    struct Held final : Link {
-      explicit Held(F&& g) : f(std::move(g)) {}
-      void call(Request& q, Response& s, const detail::NextSource& n, Value& value, Value& name) override {
-        auto invoke = [&]() -> decltype(auto) {
-          if constexpr (std::invocable<F&, Request&, Response&, Next, Value&, Value&>)
-            return f(q, s, Next(n), value, name);
-          else return f(q, s, Next(n), value);
-        };
-        if constexpr (detail::gives_task<decltype(invoke())>)
-          detail::own_task(invoke(), q, n, detail::ClosurePtr(this));
-        else (void)invoke();
-      }
-      F f;
-    };
-    link_ = detail::ClosurePtr(new Held(std::move(f)));
+        fits,
+        "crema: a param callback is [](auto& req, auto& res, auto next, auto value) { ... }, with the name as "
+        "an optional fifth parameter.");
+    if constexpr (with_value) {
+      struct Held final : Link {
+        explicit Held(F&& g) : f(std::move(g)) {}
+        void call(Request& q, Response& s, const detail::NextSource& n, Value& value, Value& name) override {
+          auto invoke = [&]() -> decltype(auto) {
+            if constexpr (with_name) return f(q, s, Next(n), value, name);
+            else return f(q, s, Next(n), value);
+          };
+          if constexpr (detail::gives_task<decltype(invoke())>)
+            detail::own_task(invoke(), q, n, detail::ClosurePtr(this));
+          else (void)invoke();
+        }
+        F f;
+      };
+      link_ = detail::ClosurePtr(new Held(std::move(f)));
+    } else if constexpr (fits) {
+      link_ = detail::ClosurePtr(new Plain(detail::ClosurePtr(new detail::HeldLink<F>(std::move(f)))));
+    }
   }
   const detail::ClosurePtr& link() const noexcept { return link_; }
 
  private:
+  // A function that does not ask for the value.
+  struct Plain final : Link {
+    explicit Plain(detail::ClosurePtr h) : handler(std::move(h)) {}
+    void call(Request& q, Response& s, const detail::NextSource& n, Value&, Value&) override {
+      static_cast<detail::Link*>(handler.get())->call(q, s, n);
+    }
+    detail::ClosurePtr handler;
+  };
   detail::ClosurePtr link_;
 };
 

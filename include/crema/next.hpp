@@ -11,6 +11,7 @@ namespace crema {
 class Next;
 
 namespace detail {
+struct Exchange;
 struct Frame;  // where a dispatch stands (core/dispatch.hpp)
 void retain_frame(Frame* frame) noexcept;
 void release_frame(Frame* frame) noexcept;
@@ -67,13 +68,15 @@ class Next {
   void operator()(const E& err) const { (*this)(Error(err)); }
   void operator()(const Value& thrown) const {
     if (frame_) return detail::proceed(frame_, thrown);
-    function_(Error(thrown));
+    function_(Error::thrown(thrown));
   }
   template <detail::Chars T>
   void operator()(const T& text) const {
     (*this)(Value(text));
   }
   void operator()(std::nullptr_t) const { (*this)(); }
+  /// False for one that does nothing.
+  explicit operator bool() const noexcept { return frame_ || function_; }
 
   // For the framework: borrows the frame (no count is touched) until it is copied.
   explicit Next(const detail::NextSource& source) : frame_(source.frame) {
@@ -84,6 +87,31 @@ class Next {
   detail::Frame* frame_ = nullptr;
   bool owns_ = false;
   Callback<Error> function_;
+};
+
+/// req.next: the next() of the router that the request is in now. A copy stays that one, as a variable does in JavaScript.
+class CurrentNext {
+ public:
+  explicit CurrentNext(detail::Exchange& exchange) : exchange_(&exchange) {}
+  CurrentNext(const CurrentNext& other) : kept_(other.current()) {}
+  CurrentNext& operator=(const CurrentNext&) = delete;
+
+  operator Next() const { return current(); }
+  void operator()() const { current()(); }
+  void operator()(const Error& err) const { current()(err); }
+  template <std::derived_from<Error> E>
+    requires(!std::same_as<E, Error>)
+  void operator()(const E& err) const { current()(err); }
+  void operator()(const Value& thrown) const { current()(thrown); }
+  template <detail::Chars T>
+  void operator()(const T& text) const {
+    current()(text);
+  }
+
+ private:
+  Next current() const;
+  detail::Exchange* exchange_ = nullptr;
+  Next kept_;
 };
 
 }  // namespace crema

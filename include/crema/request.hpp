@@ -1,6 +1,7 @@
 // crema/request.hpp — req.
 #pragma once
 #include <crema/callback.hpp>
+#include <crema/next.hpp>
 #include <crema/session_handle.hpp>
 #include <crema/socket.hpp>
 #include <crema/value.hpp>
@@ -14,7 +15,6 @@ namespace crema {
 
 class App;
 class Response;
-class Next;
 
 namespace detail {
 struct Exchange;
@@ -66,6 +66,8 @@ class Request {
   Session& session;
   App& app;
   const Response& res;
+  /// Goes on behind the layer of the router that is being run, as `next` does: `req.next()`, `req.next(err)`.
+  const CurrentNext next;
 
   Request(const Request& other);
   Request& operator=(const Request&) = delete;
@@ -118,10 +120,6 @@ class Request {
   bool xhr() const;
   bool fresh() const;
   bool stale() const;
-
-  /// Goes on behind the layer of the router that is being run, as `next` does: `req.next()`, `req.next(err)`.
-  void next() const;
-  void next(const Error& err) const;
 
   /// Field names and values by turns, as the client wrote them.
   Value rawHeaders() const;

@@ -27,6 +27,7 @@ class Path {
 
 namespace detail {
 
+struct AppState;
 struct RouterState;
 struct RouteState;
 
@@ -44,12 +45,19 @@ struct HandlerSpan {
   const Handler* const* data;
   int size;
 };
-void add_route(RouterState& router, std::string_view method, const Path& path, HandlerSpan handlers);
-void add_use(RouterState& router, const Path* path, HandlerSpan handlers);
-void add_param(RouterState& router, const Value& names, const ParamHandler& handler, bool lists_allowed);
+// Whose routes they are. An app's `use` mounts other apps, its `param` takes lists, its `all` stands for every known method.
+struct Registrar {
+  RouterState* router;
+  AppState* app;  // null: a router
+};
+void add_route(const Registrar& to, std::string_view method, const Path& path, HandlerSpan handlers);
+void add_use(const Registrar& to, const Path* path, HandlerSpan handlers);
+void add_param(const Registrar& to, const Value& names, const ParamHandler& handler);
 Route make_route(RouterState& router, const Path& path);
 void add_to_route(RouteState& route, std::string_view method, HandlerSpan handlers);
-void call_router(RouterState& router, const Request& req, const Response& res, const Next& next);
+void call_routes(const Registrar& which, const Request& req, const Response& res, const Next& next);
+void call_route(const RouteState& route, const Request& req, const Next& next);
+Value list_routes(const RouterState& router);
 
 }  // namespace detail
 
@@ -64,7 +72,7 @@ class Routes {
                    const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},     \
                    const Handler& h8 = {}) const {                                                                     \
     const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};                                                    \
-    detail::add_route(state(), #name, path, {all, 8});                                                                 \
+    detail::add_route(registrar(), #name, path, {all, 8});                                                             \
     return self();                                                                                                     \
   }
   CREMA_METHODS(CREMA_ROUTES)
@@ -75,9 +83,10 @@ class Routes {
    public:
     Method(const Self& self, std::string_view name) : self_(self), name_(name) {}
     const Self& operator()(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},
-                           const Handler& h4 = {}) const {
-      const Handler* all[] = {&h, &h2, &h3, &h4};
-      detail::add_route(self_.router_state(), name_.view(), path, {all, 4});
+                           const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {},
+                           const Handler& h7 = {}, const Handler& h8 = {}) const {
+      const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};
+      detail::add_route(self_.registrar(), name_.view(), path, {all, 8});
       return self_;
     }
 
@@ -89,44 +98,60 @@ class Routes {
 
   /// Middleware for every path, in order.
   const Self& use(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {},
-                  const Handler& h5 = {}, const Handler& h6 = {}) const {
-    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6};
-    detail::add_use(state(), nullptr, {all, 6});
+                  const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},
+                  const Handler& h8 = {}) const {
+    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};
+    detail::add_use(registrar(), nullptr, {all, 8});
     return self();
   }
   /// Middleware for a path and all below it.
   const Self& use(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},
-                  const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {}) const {
-    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6};
-    detail::add_use(state(), &path, {all, 6});
+                  const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},
+                  const Handler& h8 = {}) const {
+    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};
+    detail::add_use(registrar(), &path, {all, 8});
     return self();
   }
   /// Called before handlers whose path holds the parameter; an App takes a list of names, too.
   const Self& param(const Value& names, const ParamHandler& f) const {
-    detail::add_param(state(), names, f, Self::param_lists);
+    detail::add_param(registrar(), names, f);
     return self();
   }
   /// One path, several methods: `app.route("/book").get(…).post(…)`.
   Route route(const Path& path) const;
 
-  /// Calls it as a handler.
+  /// Calls it as a handler. A router needs `next` (TypeError); without it an app gives the last answer itself: the 404 or error
+  /// page.
   void operator()(const Request& req, const Response& res, const Next& next = {}) const {
-    detail::call_router(state(), req, res, next);
+    detail::call_routes(registrar(), req, res, next);
   }
+  /// The same, by its name.
+  void handle(const Request& req, const Response& res, const Next& next = {}) const { (*this)(req, res, next); }
 
  private:
   friend class Method;
   const Self& self() const { return static_cast<const Self&>(*this); }
-  detail::RouterState& state() const { return self().router_state(); }
+  detail::Registrar registrar() const { return self().registrar(); }
 };
 
-/// The handlers of one path; each method returns the route.
+/// The handlers of one path; each method returns the route. A handle: copies are the same route.
+/// Express: https://expressjs.com/en/5x/api.html#router.route
 class Route {
  public:
+  /// What it was registered with; its handlers, as objects with `name` and `method`; the methods it answers, `{ get: true }`.
+  Value &path, &stack, &methods;
+
+  /// A route that stands in no router yet calls its handlers all the same: `route.dispatch(req, res, next)`.
+  explicit Route(const Path& path);
+  Route(const Route&) = default;
+  Route& operator=(const Route&) = delete;
+
 #define CREMA_ROUTE(name)                                                                                              \
-  const Route& name(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {}) const {  \
-    const Handler* all[] = {&h, &h2, &h3, &h4};                                                                        \
-    detail::add_to_route(state(), #name, {all, 4});                                                                    \
+  const Route& name(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {},          \
+                    const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {}, const Handler& h8 = {})    \
+      const {                                                                                                          \
+    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};                                                    \
+    detail::add_to_route(state(), #name, {all, 8});                                                                    \
     return *this;                                                                                                      \
   }
   CREMA_METHODS(CREMA_ROUTE)
@@ -134,10 +159,11 @@ class Route {
   class Method {
    public:
     Method(const Route& self, std::string_view name) : self_(self), name_(name) {}
-    const Route& operator()(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},
-                            const Handler& h4 = {}) const {
-      const Handler* all[] = {&h, &h2, &h3, &h4};
-      detail::add_to_route(self_.state(), name_.view(), {all, 4});
+    const Route& operator()(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {},
+                            const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},
+                            const Handler& h8 = {}) const {
+      const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};
+      detail::add_to_route(self_.state(), name_.view(), {all, 8});
       return self_;
     }
 
@@ -147,7 +173,11 @@ class Route {
   };
   Method operator[](const Text& method) const { return Method(*this, method.view()); }
 
-  explicit Route(detail::ClosurePtr state) : state_(std::move(state)) {}
+  /// Calls its handlers for this request; `next` when they are through.
+  void dispatch(const Request& req, const Response&, const Next& next) const { detail::call_route(state(), req, next); }
+
+  // For the framework.
+  explicit Route(detail::ClosurePtr state);
 
  private:
   friend class Method;
@@ -157,7 +187,7 @@ class Route {
 
 template <class Self>
 Route Routes<Self>::route(const Path& path) const {
-  return detail::make_route(state(), path);
+  return detail::make_route(*registrar().router, path);
 }
 
 struct RouterOptions {
@@ -167,12 +197,18 @@ struct RouterOptions {
 };
 
 /// A small app of routes and middleware that is mounted with `use`. A handle: copies share the routes.
+/// Express: https://expressjs.com/en/5x/api.html#router
 class Router : public Routes<Router> {
  public:
   explicit Router(RouterOptions options = {});
   explicit Router(detail::ClosurePtr state) : state_(std::move(state)) {}
 
-  static constexpr bool param_lists = false;
+  /// Every route and mounted router, in order: {path, methods, router}. `methods` are upper-case names, "*" for all(); of a router
+  /// they are undefined, and `entry["router"]["listRoutes"]()` lists what is in it.
+  Value listRoutes() const { return detail::list_routes(router_state()); }
+
+  // For the framework.
+  detail::Registrar registrar() const { return {&router_state(), nullptr}; }
   detail::RouterState& router_state() const;
 
  private:

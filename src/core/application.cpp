@@ -36,8 +36,37 @@ AppState::AppState()
       response_prototype(Object()),
       engines(make_host<ViewTable>()),
       cache(make_host<ViewTable>()),
-      handle(this) {
+      handle(this),
+      parent_handle(plain_app().handle) {
   set_member(locals, "settings", settings.object());
+}
+
+AppState::AppState(None)
+    : locals(Object()),
+      mountpath("/"),
+      request_prototype(Object()),
+      response_prototype(Object()),
+      engines(make_host<ViewTable>()),
+      cache(make_host<ViewTable>()),
+      handle(this),
+      parent_handle(this) {}
+
+bool AppState::is_none() const noexcept { return this == &plain_app(); }
+
+bool AppState::emit(std::string_view event, const App& argument) {
+  bool any = false;
+  // A copy: a listener may add others, which wait for the next time.
+  const auto now = listeners;
+  for (const auto& listener : now) {
+    if (listener.event != event) continue;
+    any = true;
+    if (listener.once) {
+      std::erase_if(listeners, [&](const auto& l) { return l.once && l.event == event && l.call == listener.call; });
+    }
+    App copy = argument;
+    listener.call(copy);
+  }
+  return any;
 }
 
 RouterState& AppState::router() {
@@ -46,7 +75,6 @@ RouterState& AppState::router() {
     options.caseSensitive = static_cast<bool>(settings.get("case sensitive routing"));
     options.strict = static_cast<bool>(settings.get("strict routing"));
     auto* made = new RouterState(options);
-    made->all_is_any = false;
     made->app = this;
     router_state = ClosurePtr(made);
   }
@@ -56,14 +84,15 @@ RouterState& AppState::router() {
 void prepare_mount(AppState& app, const Value& path, AppState& parent) {
   app.mountpath = path;
   app.parent = &parent;
+  // app.parent is a reference to this cell, and an App is made of references itself.
+  std::destroy_at(&app.parent_handle);
+  std::construct_at(&app.parent_handle, parent.handle);
 }
 
 void announce_mount(AppState& app, AppState& parent) {
   app.settings.inherit(parent.settings);
   if (auto* table = host<ViewTable>(app.engines)) table->inherit(parent.engines);
-  const auto listeners = app.listeners;
-  for (const auto& [event, callback] : listeners)
-    if (event == "mount") callback(parent.handle);
+  app.emit("mount", parent.handle);
 }
 
 void use_app(Exchange& x, AppState& app) noexcept {
@@ -75,12 +104,12 @@ void use_app(Exchange& x, AppState& app) noexcept {
 }
 
 AppState& plain_app() {
-  static AppState plain;
+  static AppState plain{AppState::None{}};
   return plain;
 }
 
-void enter_app(Exchange& x, AppState& app, Frame* parent) {
-  AppState* outside = parent ? x.app_state : nullptr;
+void enter_app(Exchange& x, AppState& app, Frame* parent, bool mounted) {
+  AppState* outside = mounted ? x.app_state : nullptr;
   use_app(x, app);
   if (app.settings.snapshot().powered_by && can_change_head(x)) {
     x.fields.set(x.arena, "X-Powered-By", "Express", FieldId::other);
@@ -105,42 +134,73 @@ App::App(detail::AppState* state)
       response(state->response_prototype),
       engines(state->engines),
       cache(state->cache),
+      parent(state->parent_handle),
+      router(state),
       state_(state) {}
 
-detail::RouterState& App::router_state() const { return state_->router(); }
+App::operator bool() const noexcept { return !state_->is_none(); }
 
-Value App::get(const Text& setting) const { return state_->settings.get(setting.view()); }
+namespace {
+
+// What is called on an app that is none, such as the parent of one that is not mounted, fails as on undefined.
+detail::AppState& real(detail::AppState* app, const char* member) {
+  if (app->is_none()) {
+    throw TypeError(std::string("Cannot read properties of undefined (reading '") + member +
+                    "'): there is no app here; app.parent is one only once the app is mounted");
+  }
+  return *app;
+}
+
+}  // namespace
+
+detail::Registrar App::registrar() const {
+  auto& state = real(state_, "router");
+  return {&state.router(), &state};
+}
+
+AppRouter::operator Router() const { return Router(detail::ClosurePtr(registrar().router)); }
+detail::Registrar AppRouter::registrar() const { return {&real(app_, "router").router(), nullptr}; }
+
+Value App::get(const Text& setting) const { return real(state_, "get").settings.get(setting.view()); }
 
 const App& App::set(const Text& setting, const Value& value) const {
-  state_->settings.set(setting.view(), value);
+  real(state_, "set").settings.set(setting.view(), value);
   return *this;
 }
 
 bool App::enabled(const Text& setting) const { return static_cast<bool>(get(setting)); }
 
 Value App::path() const {
-  if (!state_->parent) return "";
-  return state_->parent->handle.path() + state_->mountpath.str();
+  const auto& state = real(state_, "path");
+  if (!state.parent) return "";
+  return state.parent->handle.path() + String(state.mountpath);
 }
 
 const App& App::engine(const Text& extension, const ViewEngine& engine) const {
   if (!engine) throw Error("callback function required");
+  real(state_, "engine");
   engines[detail::with_dot(extension.view())] = engine.function();
   return *this;
 }
 
 void App::render(const Value& name, const Value& options, Callback<Error, Value> callback) const {
-  detail::render_view(*state_, name, options, nullptr, callback);
-}
-
-void App::operator()(const Request& req, const Response&) const { detail::enter_app(req.exchange(), *state_, nullptr); }
-void App::operator()(const Request& req, const Response&, const Next& next) const {
-  detail::call_app(*state_, req, next);
+  detail::render_view(real(state_, "render"), name, options, nullptr, callback);
 }
 
 const App& App::on(const Text& event, Callback<App&> cb) const {
-  state_->listeners.emplace_back(std::string(event.view()), std::move(cb));
+  real(state_, "on").listeners.push_back({event.str(), std::move(cb), false});
   return *this;
+}
+
+const App& App::once(const Text& event, Callback<App&> cb) const {
+  real(state_, "once").listeners.push_back({event.str(), std::move(cb), true});
+  return *this;
+}
+
+bool App::emit(const Text& event) const { return emit(event, detail::plain_app().handle); }
+
+bool App::emit(const Text& event, const App& argument) const {
+  return real(state_, "emit").emit(event.view(), argument);
 }
 
 Handler::Handler(const App& a) : kind_(Kind::app), link_(detail::ClosurePtr(new detail::AppLink(&a.state()))) {}

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,11 @@ struct Exchange;
 // Apps live until the program ends: handlers that capture their app would be a cycle, and a mounted app is named by its parent.
 struct AppState {
   AppState();
+  struct None {};  // what the parent of a top app is
+  explicit AppState(None);
 
+  bool is_none() const noexcept;
+  bool emit(std::string_view event, const App& argument);
   RouterState& router();  // made at the first touch: "case sensitive routing" and "strict routing" are read then
 
   ClosurePtr router_state;
@@ -28,14 +33,20 @@ struct AppState {
   Value locals, mountpath, request_prototype, response_prototype;
   Value engines, cache;  // of views: by extension, by name
   AppState* parent = nullptr;
-  App handle;
-  std::vector<std::pair<std::string, Callback<App&>>> listeners;
+  App handle, parent_handle;
+  struct Listener {
+    std::string event;
+    Callback<App&> call;
+    bool once;
+  };
+  std::vector<Listener> listeners;
 };
 
-// An app as a handler.
+// An app as a handler. One that is mounted gives req.app back when it is left; one that is merely called does not, as in Express.
 struct AppLink : Closure {
-  explicit AppLink(AppState* a) : app(a) {}
+  explicit AppLink(AppState* a, bool by_mount = false) : app(a), mounted(by_mount) {}
   AppState* app;
+  bool mounted;
 };
 
 // use(path, app): mountpath and parent before the layer is there, "mount" after it.
@@ -44,9 +55,9 @@ void announce_mount(AppState& app, AppState& parent);
 
 // Makes `app` the one that req.app is, and whose settings apply.
 void use_app(Exchange& x, AppState& app) noexcept;
-// Calls an app by hand.
+// Calls an app by hand; without `next` it gives the last answer itself.
 void call_app(AppState& app, const Request& req, const Next& next);
-// The settings of a server whose handler is no app.
+// What stands where there is no app: its settings are those of a server whose handler is none.
 AppState& plain_app();
 
 }  // namespace crema::detail

@@ -1,7 +1,9 @@
 // The walk. Each `…_step` is one next() of Express: a router's, a route's; a router leaves through its parent's step.
 #include "core/dispatch.hpp"
 
+#include <algorithm>
 #include <exception>
+#include <string>
 #include <utility>
 
 #include "core/application.hpp"
@@ -10,6 +12,7 @@
 #include "core/layer_params.hpp"
 #include "core/request_url.hpp"
 #include "core/response_end.hpp"
+#include "core/route_value.hpp"
 #include "core/router_frame.hpp"
 #include "core/value_node.hpp"
 #include "http/text.hpp"
@@ -42,47 +45,35 @@ class Nesting {
   LoopContext& loop_;
 };
 
-MethodId method_of(const Exchange& x) {
-  const auto& method = x.cells.method;
-  return is_text(method) ? method_id(text_of(method)) : method_unknown;
-}
+// req.method, which handlers may assign: a route compares it in any case, what the router does by itself does not.
+struct AskedMethod {
+  MethodId id = method_unknown;
+  bool head = false, options = false;
+};
 
-// req.route, made when somebody looks.
-void show_route(Exchange& x, const RouteState& route) {
-  set_getter(
-      x.cells.route,
-      [](void* self) {
-        const auto& r = *static_cast<const RouteState*>(self);
-        Value object = make_object(), methods = make_object(), stack = make_array(0);
-        for (std::uint32_t i = 0; i < r.steps.size(); i++) append_element(stack, Value{{"name", "<anonymous>"}});
-        const auto set = r.methods.load(std::memory_order_acquire);
-        if (set == any_method) {
-          set_member(methods, "_all", true);
-        } else {
-          for (MethodId id = 0; id < method_unknown; id++)
-            if (set & method_set(id)) set_member(methods, http::to_lower(method_name(id)), true);
-        }
-        set_member(object, "path", r.path);
-        set_member(object, "stack", stack);
-        set_member(object, "methods", methods);
-        return object;
-      },
-      const_cast<RouteState*>(&route));
+AskedMethod asked_method(const Exchange& x) {
+  const auto& method = x.cells.method;
+  AskedMethod asked;
+  if (!is_text(method)) return asked;
+  asked.id = method_id(text_of(method));
+  asked.head = asked.id == method_head;
+  asked.options = asked.id == method_options;
+  if (asked.id == method_unknown) asked.id = method_id_of_any_case(text_of(method));
+  return asked;
 }
 
 // Cuts the matched prefix off req.url and puts it behind req.baseUrl.
 void trim_prefix(RouterFrame& f, std::string_view prefix) {
   auto& cells = f.exchange->cells;
   const auto url = text_of(cells.url);
-  const auto host = http::protohost(url);
-  const auto rest = url.substr(host.size() + prefix.size());
+  const auto rest = url.substr(std::min(url.size(), f.protohost.size() + prefix.size()));
   f.removed = prefix;
   f.untrimmed = cells.url;
-  f.slash_added = host.empty() && !rest.starts_with('/');
-  if (host.empty() && !f.slash_added) {
+  f.slash_added = f.protohost.empty() && !rest.starts_with('/');
+  if (f.protohost.empty() && !f.slash_added) {
     cells.url = make_text(rest);
   } else {
-    std::string trimmed(host);
+    std::string trimmed(f.protohost);
     if (f.slash_added) trimmed += '/';
     trimmed += rest;
     cells.url = make_text(trimmed);
@@ -99,20 +90,25 @@ void trim_prefix(RouterFrame& f, std::string_view prefix) {
   }
 }
 
+// The url that a handler made while the prefix was cut off, with the prefix in front again. The slash that was added goes, unless
+// the handler put a path of its own behind it.
+std::string with_prefix(const RouterFrame& f, std::string url) {
+  if (f.slash_added) {
+    const bool root = url == "/" || url.starts_with("/?");
+    if (root || (f.removed.ends_with('/') && url.starts_with('/'))) url.erase(0, 1);
+  }
+  url.erase(0, f.protohost.size());
+  url.insert(0, f.removed);
+  return url.insert(0, f.protohost);
+}
+
 // -- routers ------------------------------------------------------------------------------------------------------------
 
-// Undoes what run_layer() cut off: the prefix goes back in front of the url, even of one that a handler has rewritten.
+// Undoes what run_layer() cut off, even where a handler has rewritten the url.
 void restore_prefix(RouterFrame& f) {
   auto& cells = f.exchange->cells;
-  if (f.removed.empty() && !f.slash_added) return;
-  if (same_bits(cells.url, f.trimmed)) {
-    cells.url = f.untrimmed;
-  } else {
-    auto url = cells.url.str();
-    if (f.slash_added && !url.empty()) url.erase(0, 1);
-    url.insert(http::protohost(url).size(), f.removed);
-    cells.url = make_text(url);
-  }
+  if (f.removed.empty()) return;
+  cells.url = same_bits(cells.url, f.trimmed) ? f.untrimmed : make_text(with_prefix(f, String(cells.url).str()));
   cells.base_url = f.parent_base;
   f.removed = {};
   f.slash_added = false;
@@ -142,7 +138,7 @@ void leave_router(Frame& frame, Error* error, Signal) {
   }
   restore_parent(f);
   if (f.parent) f.parent->step(*f.parent, error, Signal::none);
-  else final_handler(x, error);
+  else final_handler(x, error, *f.router->app);
 }
 
 // Takes a new look at the url where a handler has assigned it.
@@ -160,7 +156,6 @@ void aim(RouterFrame& f) {
 // What the automatic answer to OPTIONS lists.
 void collect_allowed(RouterFrame& f, const RouteState& route) {
   auto set = route.methods.load(std::memory_order_acquire);
-  if (set == any_method) return;
   if (set & method_set(method_get)) set |= method_set(method_head);
   f.allowed |= set;
 }
@@ -179,11 +174,11 @@ const Layer* next_layer(RouterFrame& f, std::uint32_t count, Error*& error, Path
           check_captures(match);
           continue;
         }
-        const auto method = method_of(x);
-        if (!route->handles(method)) {
+        const auto method = asked_method(x);
+        if (!route->handles(method.id)) {
           check_captures(match);
-          if (method == method_options && f.collects) collect_allowed(f, *route);
-          if (method != method_head) continue;
+          if (method.options && f.collects) collect_allowed(f, *route);
+          if (!method.head) continue;
         }
         set_params(f, match);
         show_route(x, *route);
@@ -197,6 +192,7 @@ const Layer* next_layer(RouterFrame& f, std::uint32_t count, Error*& error, Path
       continue;
     }
     f.matched = match.length;
+    f.at_start = match.at_start;
     return &layer;
   }
   return nullptr;
@@ -289,29 +285,18 @@ void enter_router(Exchange& x, RouterState& router, Frame* parent, AppState* lea
   f.parent_base = x.cells.base_url;
   f.parent_frame = x.frame;
   f.leave_app = leave;
-  f.collects = method_of(x) == method_options;
+  f.collects = asked_method(x).options;
+  if (is_text(x.cells.url)) f.protohost = x.arena.copy(http::protohost(text_of(x.cells.url)));
   x.frame = &f;
   router_step(f, nullptr, Signal::none);
 }
 
-namespace {
-
-// Whether a route has handlers for HEAD itself; those of all() are not.
-bool names_head(const RouteState& route) {
-  if (!(route.methods.load(std::memory_order_acquire) & method_set(method_head))) return false;
-  for (std::uint32_t i = 0; i < route.steps.size(); i++) {
-    const auto methods = route.steps[i].methods;
-    if (methods != any_method && (methods & method_set(method_head))) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 void enter_route(Exchange& x, const RouteState& route, Frame* parent) {
   auto* f = x.arena.make<RouteFrame>(x, parent, route_step, route);
-  auto method = method_of(x);
-  if (method == method_head && !names_head(route)) method = method_get;
+  auto method = asked_method(x).id;
+  if (method == method_head && !(route.methods.load(std::memory_order_acquire) & method_set(method_head))) {
+    method = method_get;
+  }
   f->method = method == method_unknown ? MethodSet{1} << method_unknown : method_set(method);
   route_step(*f, nullptr, Signal::none);
 }
@@ -320,10 +305,10 @@ void run_layer(RouterFrame& f, const Layer& layer, Error* error) {
   auto& x = *f.exchange;
   if (const auto* route = layer.route_state()) return enter_route(x, *route, &f);
   if (f.matched != 0) {
-    const auto prefix = f.path.substr(0, f.matched);
-    // The match of a regular expression must end at a separator.
-    if (f.matched < f.path.size() && f.path[f.matched] != '/') return f.step(f, error, Signal::none);
-    trim_prefix(f, prefix);
+    // What a regular expression matched must be a prefix that ends at a separator.
+    const bool separated = f.matched == f.path.size() || f.path[f.matched] == '/';
+    if (!f.at_start || !separated) return f.step(f, error, Signal::none);
+    trim_prefix(f, f.path.substr(0, f.matched));
   }
   if (!call_handler(layer.handler, f, error)) f.step(f, error, Signal::none);
 }
@@ -346,9 +331,11 @@ bool call_handler(const Handler& handler, Frame& frame, Error* error) {
       case Handler::Kind::router:
         enter_router(x, *static_cast<RouterState*>(handler.link().get()), &frame, nullptr);
         break;
-      case Handler::Kind::app:
-        enter_app(x, *static_cast<AppLink*>(handler.link().get())->app, &frame);
+      case Handler::Kind::app: {
+        const auto& link = *static_cast<AppLink*>(handler.link().get());
+        enter_app(x, *link.app, &frame, link.mounted);
         break;
+      }
       default:
         return false;
     }
@@ -380,3 +367,13 @@ void proceed(Frame* frame, const Value& thrown) {
 }
 
 }  // namespace crema::detail
+
+namespace crema {
+
+Next CurrentNext::current() const {
+  // Through a reference: what is made of a frame borrows it until it is copied.
+  const Next borrowed = exchange_ ? Next(detail::NextSource{exchange_->frame, nullptr}) : kept_;
+  return static_cast<const Next&>(borrowed);
+}
+
+}  // namespace crema

@@ -25,8 +25,9 @@ struct Frame {
 
 // Starts the walk of a router; `parent` goes on after it. `leave`, if given, is the app to return to.
 void enter_router(Exchange& x, RouterState& router, Frame* parent, AppState* leave);
-// The same for an app: its settings and its X-Powered-By apply inside.
-void enter_app(Exchange& x, AppState& app, Frame* parent);
+// The same for an app: its settings and its X-Powered-By apply inside, and after it unless it is `mounted`. Without a parent it
+// gives the last answer itself.
+void enter_app(Exchange& x, AppState& app, Frame* parent, bool mounted);
 // Starts the steps of a route.
 void enter_route(Exchange& x, const RouteState& route, Frame* parent);
 
@@ -39,7 +40,5 @@ bool wants(const Handler& handler, const Error* error) noexcept;
 
 // Goes on with a frame, by its own step or another, when the hop queue comes to it.
 void hop(Frame& frame, Error* error, Signal signal, Frame::Step step = nullptr);
-// Nothing went wrong and nobody answered, or an error was handled by nobody.
-void final_handler(Exchange& x, Error* error);
 
 }  // namespace crema::detail

@@ -27,6 +27,7 @@ struct AppState;
 struct Frame;
 struct KeptError;
 class IdleTimer;
+struct RouteState;
 struct RouterFrame;
 
 // The response's way; see architecture in docs/.
@@ -156,9 +157,10 @@ struct Exchange {
   Response res;
 
   // -- the dispatch
-  Frame* frame = nullptr;                // where it stands: req.next
-  RouterFrame* router_frames = nullptr;  // all that were made
-  KeptError* errors = nullptr;           // all that were passed on
+  Frame* frame = nullptr;                   // where it stands: req.next
+  RouterFrame* router_frames = nullptr;     // all that were made
+  const RouteState* shown_route = nullptr;  // the one that req.route is, until somebody looks
+  KeptError* errors = nullptr;              // all that were passed on
   SlotEntry* slots = nullptr;
   Arena arena;
   std::unique_ptr<ExchangeExtras> extras;

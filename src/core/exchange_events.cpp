@@ -18,7 +18,7 @@ struct PlainFrame : Frame {
   PlainFrame(Exchange& x, Step s) : Frame(x, nullptr, s) {}
 };
 
-void plain_step(Frame& frame, Error* error, Signal) { final_handler(*frame.exchange, error); }
+void plain_step(Frame& frame, Error* error, Signal) { final_handler(*frame.exchange, error, plain_app()); }
 
 // Keeps the exchange while its chain runs, whatever becomes of its client meanwhile.
 class Keep {
@@ -61,8 +61,8 @@ void call_plain(Exchange& x, const Handler& handler) {
   auto* frame = x.arena.make<PlainFrame>(x, plain_step);
   x.frame = frame;
   if (handler.kind() == Handler::Kind::app)
-    return enter_app(x, *static_cast<AppLink*>(handler.link().get())->app, nullptr);
-  if (!call_handler(handler, *frame, nullptr)) final_handler(x, nullptr);
+    return enter_app(x, *static_cast<AppLink*>(handler.link().get())->app, nullptr, false);
+  if (!call_handler(handler, *frame, nullptr)) final_handler(x, nullptr, plain_app());
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ void start(Exchange& x, Service& service, Expectation expects) {
     for (const auto& handler : instead) call_plain(x, handler);
     return;
   }
-  if (service.app) enter_app(x, *service.app, nullptr);
+  if (service.app) enter_app(x, *service.app, nullptr, false);
   else if (service.handler) call_plain(x, service.handler);
   for (const auto& handler : service.more) call_plain(x, handler);
 }

@@ -80,8 +80,8 @@ void send_page(Exchange& x, int status, const Value& headers, std::string_view m
   end_response(x, x.head_only ? std::string_view() : std::string_view(body));
 }
 
-void answer(Exchange& x, Error* error) {
-  const auto& settings = x.app_state->settings.snapshot();
+void answer(Exchange& x, Error* error, const AppState& app) {
+  const auto& settings = app.settings.snapshot();
   if (!error) {
     if (x.state != ResponseState::open) return;
     const auto path = pathname(x.cells.original_url, x.arena);
@@ -103,10 +103,10 @@ void answer(Exchange& x, Error* error) {
 
 }  // namespace
 
-void final_handler(Exchange& x, Error* error) {
+void final_handler(Exchange& x, Error* error, const AppState& app) {
   if (!x.on_stream() && !error) return;
   try {
-    answer(x, error);
+    answer(x, error, app);
   } catch (...) {
     // A hook or a field of the error's own failed while its page was made: nothing is left to say but that.
     const auto failed = Error::from_exception(std::current_exception());

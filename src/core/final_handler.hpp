@@ -7,8 +7,10 @@ class Error;
 
 namespace crema::detail {
 
+struct AppState;
 struct Exchange;
 
-void final_handler(Exchange& x, Error* error);
+// By the settings of `app`: the one that the server called, whichever the request is in.
+void final_handler(Exchange& x, Error* error, const AppState& app);
 
 }  // namespace crema::detail

@@ -11,6 +11,7 @@
 #include "core/dispatch.hpp"
 #include "core/exchange.hpp"
 #include "core/kept_error.hpp"
+#include "core/route_value.hpp"
 #include "core/router.hpp"
 #include "core/uncaught.hpp"
 
@@ -121,12 +122,23 @@ void own_task(Task<Value> task, Request& req, const NextSource& next, ClosurePtr
   own(std::move(task), req, next, std::move(link));
 }
 
-void call_router(RouterState& router, const Request& req, const Response&, const Next& next) {
-  enter_router(req.exchange(), router, &called_frame(req, next), nullptr);
+void call_routes(const Registrar& which, const Request& req, const Response&, const Next& next) {
+  if (which.app) return call_app(*which.app, req, next);
+  if (!next)
+    throw TypeError("argument callback is required: call a router with what follows it, router(req, res, next)");
+  enter_router(req.exchange(), *which.router, &called_frame(req, next), nullptr);
 }
 
 void call_app(AppState& app, const Request& req, const Next& next) {
-  enter_app(req.exchange(), app, &called_frame(req, next));
+  enter_app(req.exchange(), app, next ? &called_frame(req, next) : nullptr, false);
+}
+
+void call_route(const RouteState& route, const Request& req, const Next& next) {
+  auto& x = req.exchange();
+  auto& frame = called_frame(req, next);
+  if (route.steps.size() == 0) return frame.step(frame, nullptr, Signal::none);
+  show_route(x, route);
+  enter_route(x, route, &frame);
 }
 
 void throw_not_a_function(const char* what) { throw TypeError(std::string(what) + " is not a function"); }
@@ -148,7 +160,7 @@ void Handler::operator()(const Request& req, const Response& res, Next next) con
     case Kind::list:
       return detail::call_list(*static_cast<detail::HandlerList*>(link_.get()), 0, link_, req, res, std::move(next));
     case Kind::router:
-      return detail::call_router(*static_cast<detail::RouterState*>(link_.get()), req, res, next);
+      return detail::call_routes({static_cast<detail::RouterState*>(link_.get()), nullptr}, req, res, next);
     case Kind::app:
       return detail::call_app(*static_cast<detail::AppLink*>(link_.get())->app, req, next);
   }

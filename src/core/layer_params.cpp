@@ -78,12 +78,12 @@ void next_name(ParamFrame& f, Error* error, Signal signal) {
     const auto name = f.names[f.name_at++];
     const Value value = params.get(make_text(name));
     f.callbacks = router.router->param(name);
-    if (is_nullish(value) || !f.callbacks) continue;
+    if (kind_of(value) == Kind::undefined || !f.callbacks) continue;
     f.record = find_record(router, name);
     if (f.record && (f.record->match == value || f.record->error || f.record->signal == Signal::router)) {
       set_property(params, make_text(name), f.record->value);
       error = f.record->error;
-      signal = f.record->signal == Signal::router ? Signal::router : Signal::none;
+      signal = f.record->signal;
       continue;
     }
     if (!f.record) {
@@ -167,23 +167,41 @@ void set_empty_params(Exchange& x) {
 
 bool params_untouched(const Exchange& x) noexcept { return Access::tag(x.cells.params) == tag_getter; }
 
+namespace {
+
+// A name that JavaScript's objects would list before others, or once only.
+bool oddly_ordered(const PathMatch& match) {
+  for (std::size_t i = 0; i < match.captures.size(); i++) {
+    const auto name = match.captures[i].name;
+    if (name[0] >= '0' && name[0] <= '9') return true;
+    for (std::size_t j = 0; j < i; j++)
+      if (match.captures[j].name == name) return true;
+  }
+  return false;
+}
+
+// The names that matched, in the order of Object.keys.
+Value odd_names(const PathMatch& match) {
+  if (match.from_regex) return Object.keys(match.regex_params);
+  Value named = make_object();
+  for (const auto& capture : match.captures) set_member(named, capture.name, true);
+  return Object.keys(named);
+}
+
+}  // namespace
+
 void run_params(RouterFrame& f, const Layer& layer, Error* layer_error, const PathMatch& match) {
   auto& arena = f.exchange->arena;
   auto* frame = arena.make<ParamFrame>(f, param_step, layer, layer_error);
-  if (match.from_regex) {
-    const Value keys = Object.keys(match.regex_params);
-    frame->name_count = element_count(keys);
-    auto* names = static_cast<std::string_view*>(
-        arena.allocate(sizeof(std::string_view) * frame->name_count, alignof(std::string_view)));
-    for (std::size_t i = 0; i < frame->name_count; i++) names[i] = arena.copy(text_of(element(keys, i)));
-    frame->names = names;
-  } else {
-    frame->name_count = match.captures.size();
-    auto* names = static_cast<std::string_view*>(
-        arena.allocate(sizeof(std::string_view) * frame->name_count, alignof(std::string_view)));
-    for (std::size_t i = 0; i < frame->name_count; i++) names[i] = match.captures[i].name;
-    frame->names = names;
+  const bool odd = match.from_regex || oddly_ordered(match);
+  const Value keys = odd ? odd_names(match) : Value();
+  frame->name_count = odd ? element_count(keys) : match.captures.size();
+  auto* names = static_cast<std::string_view*>(
+      arena.allocate(sizeof(std::string_view) * frame->name_count, alignof(std::string_view)));
+  for (std::size_t i = 0; i < frame->name_count; i++) {
+    names[i] = odd ? arena.copy(text_of(element(keys, i))) : match.captures[i].name;
   }
+  frame->names = names;
   next_name(*frame, nullptr, Signal::none);
 }
 

@@ -51,13 +51,17 @@ std::string allow_text(MethodSet methods) {
   return text;
 }
 
-MethodSet registered_methods(std::string_view name, bool all_is_any) noexcept {
-  if (name == "all") return all_is_any ? any_method : known_methods();
-  if (!name.empty() && name.back() == '_') name.remove_suffix(1);
+MethodId method_id_of_any_case(std::string_view name) noexcept {
   std::array<char, 16> upper{};
-  if (name.size() > upper.size()) return 0;
+  if (name.size() > upper.size()) return method_unknown;
   std::transform(name.begin(), name.end(), upper.begin(), http::upper);
-  const auto id = method_id({upper.data(), name.size()});
+  return method_id({upper.data(), name.size()});
+}
+
+MethodSet registered_methods(std::string_view name) noexcept {
+  if (name == "all") return any_method;
+  if (!name.empty() && name.back() == '_') name.remove_suffix(1);
+  const auto id = method_id_of_any_case(name);
   return id == method_unknown ? 0 : method_set(id);
 }
 

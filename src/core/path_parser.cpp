@@ -4,9 +4,12 @@
 
 #include <crema/error.hpp>
 
+#include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <string>
+#include <utility>
+
+#include "core/regex.hpp"
 
 namespace crema::detail {
 namespace {
@@ -17,24 +20,54 @@ struct Node {
   std::vector<Node> children;
 };
 
-[[noreturn]] void bad_path(std::string message, std::string_view path) {
+// path-to-regexp's sentence, and what to do about it.
+[[noreturn]] void bad_path(std::string message, std::string_view path, std::string_view advice) {
   message += ": ";
   message += path;
-  message += "; visit https://git.new/pathToRegexpError for info";
+  message += "; visit https://git.new/pathToRegexpError for info. ";
+  message += advice;
   throw TypeError(message);
 }
 
-bool starts_name(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || c >= 0x80;
+std::string_view advice_on(char unexpected) {
+  switch (unexpected) {
+    case '}':
+      return "No { stands before it; a literal one is escaped: \\}";
+    case '(':
+    case ')':
+      return "A regular expression is a path of its own, R\"(^/user/(\\d+)$)\"_re; a literal one is escaped: \\( and "
+             "\\)";
+    case '?':
+      return "What is optional stands in braces, as in /users{/:id}; a query string is no part of a path; a literal "
+             "one is escaped: "
+             "\\?";
+    default:
+      return "In a path it has to be escaped by a backslash; what it means in regular expressions takes a Regex, as in "
+             "R\"(^/ab+$)\"_re";
+  }
 }
-bool continues_name(unsigned char c) { return starts_name(c) || (c >= '0' && c <= '9'); }
+
+// Which characters a name may have, as JavaScript's identifiers.
+bool starts_name(std::string_view c) {
+  if (c.size() == 1) return (c[0] >= 'a' && c[0] <= 'z') || (c[0] >= 'A' && c[0] <= 'Z') || c[0] == '_' || c[0] == '$';
+  static const RegexObject letters(R"(^\p{ID_Start})", "u");
+  RegexMatch match;
+  return letters.find(c, 0, match);
+}
+bool continues_name(std::string_view c) {
+  if (c.size() == 1) return starts_name(c) || (c[0] >= '0' && c[0] <= '9');
+  static const RegexObject letters(R"(^[\u200c\u200d\p{ID_Continue}])", "u");
+  RegexMatch match;
+  return letters.find(c, 0, match);
+}
 
 class Parser {
  public:
   explicit Parser(std::string_view path) : path_(path) {}
 
   std::vector<Node> parse(char end, int depth) {
-    if (depth > 64) bad_path("Too many nested groups", path_);
+    // More groups in one another are more combinations than there may be.
+    if (depth > 256) bad_path("Too many path combinations", path_, too_many);
     std::vector<Node> nodes;
     std::string text;
     const auto close_text = [&] {
@@ -48,12 +81,15 @@ class Parser {
       }
       switch (c) {
         case '\\':
-          if (at_ == path_.size()) bad_path("Unexpected end after \\ at index " + std::to_string(at_), path_);
+          if (at_ == path_.size()) {
+            bad_path("Unexpected end after \\ at index " + index(), path_,
+                     "A backslash that is meant is written twice: \\\\");
+          }
           text += path_[at_++];
           break;
         case ':':
         case '*': {
-          auto name = parse_name();
+          auto name = parse_name(c);
           close_text();
           nodes.push_back({c == ':' ? Node::Kind::param : Node::Kind::wildcard, std::move(name), {}});
           break;
@@ -70,37 +106,71 @@ class Parser {
         case '+':
         case '?':
         case '!':
-          bad_path(std::string("Unexpected ") + c + " at index " + std::to_string(at_ - 1), path_);
+          at_--;
+          bad_path(std::string("Unexpected ") + c + " at index " + index(), path_, advice_on(c));
         default:
           text += c;
       }
     }
-    if (end) bad_path("Unexpected end at index " + std::to_string(at_) + ", expected " + end, path_);
+    if (end) {
+      bad_path("Unexpected end at index " + index() + ", expected " + end, path_,
+               "Each { needs a }; a literal one is escaped: \\{");
+    }
     close_text();
     return nodes;
   }
 
+  static constexpr std::string_view too_many =
+      "Each {optional} part doubles the ways to read a path, of which 256 are allowed: register several paths instead";
+
  private:
-  std::string parse_name() {
-    std::string name;
-    if (at_ < path_.size() && starts_name(static_cast<unsigned char>(path_[at_]))) {
-      while (at_ < path_.size() && continues_name(static_cast<unsigned char>(path_[at_]))) name += path_[at_++];
-    } else if (at_ < path_.size() && path_[at_] == '"') {
-      const auto start = at_++;
-      bool closed = false;
-      while (at_ < path_.size()) {
-        char c = path_[at_++];
-        if (c == '"') {
-          closed = true;
-          break;
-        }
-        if (c == '\\' && at_ < path_.size()) c = path_[at_++];
-        name += c;
-      }
-      if (!closed) bad_path("Unterminated quote at index " + std::to_string(start), path_);
+  // Where it stands, in characters.
+  std::string index() const {
+    const auto before = path_.substr(0, at_);
+    return std::to_string(std::count_if(before.begin(), before.end(),
+                                        [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  }
+
+  // The character at the position, of one byte or more; empty at the end.
+  std::string_view character() const {
+    std::size_t size = at_ < path_.size() ? 1 : 0;
+    if (size == 1 && static_cast<unsigned char>(path_[at_]) >= 0xc0) {
+      while (at_ + size < path_.size() && (static_cast<unsigned char>(path_[at_ + size]) & 0xc0) == 0x80) size++;
     }
-    if (name.empty()) bad_path("Missing parameter name at index " + std::to_string(at_), path_);
+    return path_.substr(at_, size);
+  }
+
+  std::string parse_name(char sigil) {
+    std::string name;
+    auto c = character();
+    if (!c.empty() && starts_name(c)) {
+      for (; !c.empty() && continues_name(c); c = character()) {
+        name += c;
+        at_ += c.size();
+      }
+    } else if (c == "\"") {
+      name = parse_quoted();
+    }
+    if (name.empty()) {
+      bad_path("Missing parameter name at index " + index(), path_,
+               sigil == '*'
+                   ? "A wildcard has a name: /*splat, or /{*splat} to match / as well; a literal one is escaped: \\*"
+                   : "A parameter has a name of letters, digits, _ and $ that does not begin with a digit, as in "
+                     "/users/:id; any other name is quoted, as in /:\"my-name\"; a literal colon is escaped: \\:");
+    }
     return name;
+  }
+
+  std::string parse_quoted() {
+    const auto start = index();
+    std::string name;
+    for (at_++; at_ < path_.size();) {
+      char c = path_[at_++];
+      if (c == '"') return name;
+      if (c == '\\' && at_ < path_.size()) c = path_[at_++];
+      name += c;
+    }
+    bad_path("Unterminated quote at index " + start, path_, "A quoted name ends with a quote, as in /:\"my-name\"");
   }
 
   std::string_view path_;
@@ -128,7 +198,9 @@ class Limits {
       }
       if (captured_ && since_capture_.empty()) {
         const char* what = node.kind == Node::Kind::param ? "param" : "wildcard";
-        bad_path("Missing text before \"" + node.text + "\" " + what, path_);
+        bad_path(
+            "Missing text before \"" + node.text + "\" " + what, path_,
+            "Nothing tells where the one ends and the next begins: put text between the two, as in /:a-:b or /:a/:b");
       }
       PathToken token;
       token.text = node.text;
@@ -222,7 +294,7 @@ class Combinations {
       }
       sequence.push_back(&node);
     }
-    if (out_.size() == 256) bad_path("Too many path combinations", path_);
+    if (out_.size() == 256) bad_path("Too many path combinations", path_, Parser::too_many);
     out_.push_back(Limits(sequence, path_).resolve());
   }
 

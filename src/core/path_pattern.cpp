@@ -148,7 +148,10 @@ void PathPattern::add(const Value& path) {
   if (is_regex(path)) {
     alternative.regex = path;
   } else {
-    if (typeof_(path) != "string") throw TypeError("a path is a text, a regular expression or a list of these");
+    if (typeof_(path) != "string") {
+      throw TypeError("a path is a text, a Regex or a list of these, not " + typeof_(path).str() +
+                      ": write \"/users\", \"^/users\"_re or {\"/a\", \"/b\"}");
+    }
     alternative.sequences = parse_path(loosened(path.view(), options_.strict));
   }
   alternatives_.push_back(std::move(alternative));
@@ -157,6 +160,7 @@ void PathPattern::add(const Value& path) {
 bool PathPattern::match(std::string_view path, PathMatch& match) const {
   match.captures.clear();
   match.from_regex = false;
+  match.at_start = true;
   if (slash_) {
     match.length = 0;
     return true;
@@ -175,8 +179,10 @@ bool PathPattern::match(std::string_view path, PathMatch& match) const {
 }
 
 bool PathPattern::match_regex(const Alternative& alternative, std::string_view path, PathMatch& match) const {
-  if (!match_path_regex(alternative.regex, path, match.length, match.regex_params)) return false;
+  std::size_t start = 0;
+  if (!match_path_regex(alternative.regex, path, start, match.length, match.regex_params)) return false;
   match.from_regex = true;
+  match.at_start = start == 0;
   return true;
 }
 

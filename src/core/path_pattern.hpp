@@ -37,6 +37,7 @@ struct PathMatch {
     bool wildcard = false;
   };
   std::size_t length = 0;
+  bool at_start = true;  // a regular expression may match elsewhere
   std::vector<Capture> captures;
   Value regex_params;  // of a user's regular expression: ready
   bool from_regex = false;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/path_pattern.hpp"
+#include "core/regex.hpp"
 #include "core/value_node.hpp"
 
 namespace crema::detail {
@@ -27,22 +28,20 @@ std::vector<std::string> group_keys(std::string_view source) {
 
 }  // namespace
 
-bool is_regex(const Value& v) {
-  const auto* object = host_object(v);
-  return object && object->class_name() == "RegExp";
-}
+bool is_regex(const Value& v) { return regex_of(v) != nullptr; }
 
-bool match_path_regex(const Value& regex, std::string_view path, std::size_t& length, Value& params) {
-  const Value match = make_text(path).match(regex);
-  if (!is_array(match)) return false;
-  const auto count = element_count(match);
-  length = text_of(element(match, 0)).size();
+bool match_path_regex(const Value& regex, std::string_view path, std::size_t& start, std::size_t& length,
+                      Value& params) {
+  thread_local RegexMatch groups;
+  const auto& expression = *regex_of(regex);
+  if (!expression.find(path, 0, groups, expression.sticky())) return false;
+  start = groups[0].from;
+  length = groups[0].to - groups[0].from;
   params = make_object();
-  if (count == 1) return true;
-  const auto keys = group_keys(regex.get("source").str());
-  for (std::size_t i = 1; i < count && i <= keys.size(); i++) {
-    const Value& group = element(match, i);
-    if (is_text(group)) set_member(params, keys[i - 1], decode_param(text_of(group)));
+  if (groups.size() == 1) return true;
+  const auto keys = group_keys(expression.source());
+  for (std::size_t i = 1; i < groups.size() && i <= keys.size(); i++) {
+    if (groups[i].set()) set_member(params, keys[i - 1], decode_param(groups[i].in(path)));
   }
   return true;
 }

@@ -108,6 +108,7 @@ Request::Request(Exchange& x, const Response& response)
       session(x.session),
       app(x.app),
       res(response),
+      next(x),
       exchange_(&x) {}
 
 Request::Request(const Request& o)
@@ -131,6 +132,7 @@ Request::Request(const Request& o)
       session(o.session),
       app(o.app),
       res(o.res),
+      next(*o.exchange_),
       exchange_(o.exchange_),
       owns_(true) {
   exchange_->retain();
@@ -156,9 +158,6 @@ Value Request::get(const Value& field) const {
   if (typeof_(field) != "string") throw TypeError("name must be a string to req.get");
   return get_field(field.str());
 }
-
-void Request::next() const { Next(detail::NextSource{exchange_->frame, nullptr})(); }
-void Request::next(const Error& err) const { Next(detail::NextSource{exchange_->frame, nullptr})(err); }
 
 Value Request::path() const {
   const auto path = detail::pathname(url, exchange_->arena);

@@ -9,6 +9,8 @@
 
 #include "core/application.hpp"
 #include "core/dispatch.hpp"
+#include "core/route_value.hpp"
+#include "core/value_node.hpp"
 
 namespace crema {
 namespace detail {
@@ -16,17 +18,31 @@ namespace {
 
 // Small routers are walked; from here on an index pays.
 constexpr std::uint32_t least_indexed = 16;
+// Layers that came while requests ran are walked as long as they are fewer than this part of all. Since each index is kept, it
+// bounds their memory as well: together they are at most this many times the last one.
+constexpr std::uint32_t longest_tail = 32;
 
-template <class Take>
-void flatten(const Handler& handler, const Take& take) {
-  if (handler.kind() == Handler::Kind::none) return;
-  if (handler.kind() != Handler::Kind::list) return take(handler);
-  for (const auto& inner : static_cast<const HandlerList*>(handler.link().get())->handlers) flatten(inner, take);
+constexpr std::string_view how_to_handle = "[](auto& req, auto& res, auto next) { ... }";
+
+[[noreturn]] void empty_handler() {
+  throw TypeError(
+      "argument handler must be a function, but one of these is empty: a Handler that nothing was assigned to, or a "
+      "name that a "
+      "table of handlers does not have");
 }
 
+void flatten(const Handler& handler, std::vector<Handler>& all) {
+  if (handler.kind() == Handler::Kind::none) empty_handler();
+  if (handler.kind() != Handler::Kind::list) return all.push_back(handler);
+  for (const auto& inner : static_cast<const HandlerList*>(handler.link().get())->handlers) flatten(inner, all);
+}
+
+// Those that are given: the parameters after the last one are empty.
 std::vector<Handler> flatten(HandlerSpan handlers) {
   std::vector<Handler> all;
-  for (int i = 0; i < handlers.size; i++) flatten(*handlers.data[i], [&](const Handler& h) { all.push_back(h); });
+  int count = handlers.size;
+  while (count > 0 && handlers.data[count - 1]->kind() == Handler::Kind::none) count--;
+  for (int i = 0; i < count; i++) flatten(*handlers.data[i], all);
   return all;
 }
 
@@ -35,11 +51,27 @@ std::string shown_method(std::string_view name) {
   return std::string(name);
 }
 
+// "app.get(\"/x\", "; what a sentence about a registration begins its example with.
+std::string call_text(const Registrar& to, std::string_view method, const Value* path) {
+  std::string text = to.app ? "app." : "router.";
+  text.append(method) += '(';
+  if (path && typeof_(*path) == "string") text += JSON.stringify(*path).str() + ", ";
+  else if (path) text += "path, ";
+  return text;
+}
+
 }  // namespace
+
+RouteState::RouteState(Value p) : path(std::move(p)) {
+  set_getter(
+      shown_stack, [](void* self) { return stack_value(*static_cast<RouteState*>(self)); }, this);
+  set_getter(
+      shown_methods, [](void* self) { return methods_value(*static_cast<RouteState*>(self)); }, this);
+}
 
 bool RouteState::handles(MethodId method) const noexcept {
   const auto set = methods.load(std::memory_order_acquire);
-  if (set == any_method) return true;
+  if (set & all_flag) return true;
   if (method == method_unknown) return false;
   if (method == method_head && !(set & method_set(method_head))) method = method_get;
   return (set & method_set(method)) != 0;
@@ -48,15 +80,23 @@ bool RouteState::handles(MethodId method) const noexcept {
 void RouterState::add(Layer layer) {
   const std::lock_guard lock(writing);
   layers.push(std::move(layer));
-  const auto* old = published_.load(std::memory_order_relaxed);
-  const auto covered = old ? old->covered() : 0;
-  const auto tail = layers.size() - covered;
-  if (tail >= std::max(least_indexed, layers.size() / 4)) rebuild_index();
 }
 
-void RouterState::rebuild_index() {
+const RouteIndex* RouterState::index() {
+  const auto* now = published_.load(std::memory_order_acquire);
+  const auto covered = now ? now->covered() : 0;
+  const auto tail = layers.size() - covered;
+  return tail >= std::max(least_indexed, covered / longest_tail) ? rebuild_index() : now;
+}
+
+const RouteIndex* RouterState::rebuild_index() {
+  const std::lock_guard lock(writing);
+  const auto* now = published_.load(std::memory_order_relaxed);
+  if (now && now->covered() == layers.size()) return now;
   indexes_.push_back(std::make_unique<const RouteIndex>(layers, layers.size()));
-  published_.store(indexes_.back().get(), std::memory_order_release);
+  now = indexes_.back().get();
+  published_.store(now, std::memory_order_release);
+  return now;
 }
 
 const ParamCallbacks* RouterState::param(std::string_view name) const noexcept {
@@ -66,20 +106,16 @@ const ParamCallbacks* RouterState::param(std::string_view name) const noexcept {
   return nullptr;
 }
 
-void add_to_route(RouteState& route, std::string_view method, HandlerSpan handlers) {
-  const auto methods = registered_methods(method, route.all_is_any);
-  if (methods == 0) throw TypeError("crema: " + std::string(method) + " is no method of HTTP");
-  const auto all = flatten(handlers);
-  if (all.empty()) throw TypeError("argument handler is required");
-  const std::lock_guard lock(route.writing);
-  for (const auto& handler : all) route.steps.push({methods, handler});
-  route.methods.fetch_or(methods, std::memory_order_acq_rel);
-}
-
 namespace {
 
+void add_steps(RouteState& route, MethodSet methods, const std::vector<Handler>& all) {
+  const std::lock_guard lock(route.writing);
+  for (const auto& handler : all) route.steps.push({methods, handler});
+  route.methods.fetch_or(methods == any_method ? all_flag : methods, std::memory_order_acq_rel);
+}
+
 ClosurePtr new_route(RouterState& router, const Path& path) {
-  ClosurePtr route(new RouteState(path.value(), router.all_is_any));
+  ClosurePtr route(new RouteState(path.value()));
   Layer layer;
   layer.pattern = PathPattern(path.value(), {router.options.caseSensitive, router.options.strict, true});
   layer.route = route;
@@ -87,41 +123,76 @@ ClosurePtr new_route(RouterState& router, const Path& path) {
   return route;
 }
 
+[[noreturn]] void unknown_method(std::string_view of, std::string_view method) {
+  const auto name = shown_method(method);
+  throw TypeError(std::string(of) + "." + name +
+                  " is not a function: Node knows no method of HTTP by this name; \"all\" stands for " +
+                  "every one of them");
+}
+
 }  // namespace
+
+void add_to_route(RouteState& route, std::string_view method, HandlerSpan handlers) {
+  const auto methods = registered_methods(method);
+  if (methods == 0) unknown_method("route", method);
+  const auto all = flatten(handlers);
+  if (all.empty()) {
+    throw TypeError("argument handler is required: write route." + shown_method(method) + "(" +
+                    std::string(how_to_handle) + ")");
+  }
+  add_steps(route, methods, all);
+}
 
 Route make_route(RouterState& router, const Path& path) { return Route(new_route(router, path)); }
 
-void add_route(RouterState& router, std::string_view method, const Path& path, HandlerSpan handlers) {
-  if (registered_methods(method, true) == 0) {
-    throw TypeError("app[\"" + shown_method(method) + "\"] is not a function: no such method of HTTP");
+void add_route(const Registrar& to, std::string_view method, const Path& path, HandlerSpan handlers) {
+  auto methods = registered_methods(method);
+  if (methods == 0) unknown_method(to.app ? "app" : "router", method);
+  if (methods == any_method && to.app) methods = known_methods();
+  const auto all = flatten(handlers);
+  if (all.empty()) {
+    throw TypeError("argument handler is required: write " + call_text(to, shown_method(method), &path.value()) +
+                    std::string(how_to_handle) + ")");
   }
-  if (flatten(handlers).empty()) throw TypeError("argument handler is required");
-  const auto route = new_route(router, path);
-  add_to_route(*static_cast<RouteState*>(route.get()), method, handlers);
+  const auto route = new_route(*to.router, path);
+  add_steps(*static_cast<RouteState*>(route.get()), methods, all);
 }
 
-void add_use(RouterState& router, const Path* path, HandlerSpan handlers) {
+void add_use(const Registrar& to, const Path* path, HandlerSpan handlers) {
   const auto all = flatten(handlers);
-  if (all.empty()) throw TypeError("argument handler is required");
+  if (all.empty()) {
+    throw TypeError(std::string(to.app ? "app.use() requires a middleware function" : "argument handler is required") +
+                    ": write " + call_text(to, "use", path ? &path->value() : nullptr) + std::string(how_to_handle) +
+                    ")");
+  }
   const Value where = path ? path->value() : Value("/");
   for (const auto& handler : all) {
     Layer layer;
-    layer.pattern = PathPattern(where, {router.options.caseSensitive, false, false});
+    layer.pattern = PathPattern(where, {to.router->options.caseSensitive, false, false});
+    layer.path = where;
     layer.handler = handler;
     AppState* mounted = nullptr;
-    if (handler.kind() == Handler::Kind::app) mounted = static_cast<AppLink*>(handler.link().get())->app;
-    if (mounted && router.app) prepare_mount(*mounted, where, *router.app);
-    router.add(std::move(layer));
-    if (mounted && router.app) announce_mount(*mounted, *router.app);
+    if (to.app && handler.kind() == Handler::Kind::app) {
+      mounted = static_cast<AppLink*>(handler.link().get())->app;
+      layer.handler = Handler(Handler::Kind::app, ClosurePtr(new AppLink(mounted, true)));
+      prepare_mount(*mounted, where, *to.app);
+    }
+    to.router->add(std::move(layer));
+    if (mounted) announce_mount(*mounted, *to.app);
   }
 }
 
-void add_param(RouterState& router, const Value& names, const ParamHandler& handler, bool lists_allowed) {
-  if (lists_allowed && Array.isArray(names)) {
-    for (auto name : names) add_param(router, name, handler, lists_allowed);
+void add_param(const Registrar& to, const Value& names, const ParamHandler& handler) {
+  if (to.app && Array.isArray(names)) {
+    for (auto name : names) add_param(to, name, handler);
     return;
   }
-  if (typeof_(names) != "string") throw TypeError("argument name must be a string");
+  if (!names) throw TypeError("argument name is required: the name of a parameter, as \"id\" of \"/users/:id\"");
+  if (typeof_(names) != "string") {
+    throw TypeError(std::string("argument name must be a string") +
+                    (Array.isArray(names) ? ": a router takes one name at a time, an app a list" : ""));
+  }
+  auto& router = *to.router;
   const std::lock_guard lock(router.writing);
   auto callbacks = std::make_shared<ParamCallbacks>();
   callbacks->name = names.str();
@@ -137,6 +208,12 @@ Path::Path(std::initializer_list<Path> any) : value_(Array()) {
   for (const auto& path : any) value_.push(path.value());
 }
 
+Route::Route(const Path& p) : Route(detail::ClosurePtr(new detail::RouteState(p.value()))) {}
+Route::Route(detail::ClosurePtr state)
+    : path(static_cast<detail::RouteState*>(state.get())->path),
+      stack(static_cast<detail::RouteState*>(state.get())->shown_stack),
+      methods(static_cast<detail::RouteState*>(state.get())->shown_methods),
+      state_(std::move(state)) {}
 detail::RouteState& Route::state() const { return *static_cast<detail::RouteState*>(state_.get()); }
 
 Router::Router(RouterOptions options) : state_(new detail::RouterState(options)) {}

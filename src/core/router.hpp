@@ -27,19 +27,20 @@ struct RouteStep {
 };
 
 struct RouteState : Closure {
-  RouteState(Value p, bool any) : path(std::move(p)), all_is_any(any) {}
+  explicit RouteState(Value p);
   // Whether a request of this method is for the route: GET serves HEAD.
   bool handles(MethodId method) const noexcept;
 
   Value path;
-  bool all_is_any;  // router.all takes made-up methods, too; app.all is every known one
+  Value shown_stack, shown_methods;  // getters
   AppendOnly<RouteStep> steps;
-  std::atomic<MethodSet> methods{0};
+  std::atomic<MethodSet> methods{0};  // those that were registered; all_flag for all()
   std::mutex writing;
 };
 
 struct Layer {
   PathPattern pattern;
+  Value path;        // of a mounted router: what it was mounted with
   Handler handler;   // of use(); else
   ClosurePtr route;  // of a route
   const RouteState* route_state() const noexcept { return static_cast<const RouteState*>(route.get()); }
@@ -55,18 +56,19 @@ struct RouterState : Closure {
   explicit RouterState(RouterOptions o) : options(o) {}
 
   void add(Layer layer);
-  const RouteIndex* index() const noexcept { return published_.load(std::memory_order_acquire); }
+  // Which layers can match; null for a few layers, which are walked. Made when a request first asks, and again when so many
+  // layers have come since that walking them would cost more.
+  const RouteIndex* index();
   const ParamCallbacks* param(std::string_view name) const noexcept;
 
   RouterOptions options;
-  bool all_is_any = true;   // false for the router of an app
   AppState* app = nullptr;  // the app whose router it is
   AppendOnly<Layer> layers;
   AppendOnly<std::shared_ptr<const ParamCallbacks>> params;
   std::mutex writing;
 
  private:
-  void rebuild_index();
+  const RouteIndex* rebuild_index();
   std::atomic<const RouteIndex*> published_{nullptr};
   std::vector<std::unique_ptr<const RouteIndex>> indexes_;  // old ones too: a request may still walk them
 };

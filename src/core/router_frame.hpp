@@ -38,13 +38,15 @@ struct RouterFrame : Frame {
   std::uint32_t at = 0;     // number of the next layer
   std::uint32_t calls = 0;  // nested calls that have not returned
   std::size_t matched = 0;  // length of what the layer's path matched
+  bool at_start = true;     // whether that is a prefix
 
   // What is put back when the router is left, or the next layer is tried.
   Value parent_params, parent_base;
   bool parent_untouched = false;  // nobody had looked at the params outside
   Frame* parent_frame = nullptr;  // req.next outside
   AppState* leave_app = nullptr;
-  Value untrimmed, trimmed;  // url before and while a layer's prefix is cut off
+  std::string_view protohost;  // of an absolute-form target: "http://host", which is never cut off
+  Value untrimmed, trimmed;    // url before and while a layer's prefix is cut off
   std::string_view removed;
   bool slash_added = false;
 

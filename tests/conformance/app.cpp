@@ -7,6 +7,8 @@ using namespace crema;
 int main() {
   auto app = express();
 
+  app.use("/routing", routing());
+  app.use("/params", params());
   app.use("/req", request());
   app.use("/res", response());
   app.use("/settings", settings());
@@ -16,6 +18,10 @@ int main() {
   app.use("/sessions", sessions());
   app.use("/errors", errors());
   app.use("/views", views());
+  app.use("/router-edge", routerEdge());
+  app.use("/router-options", routerOptions());
+  app.use("/param-edge", paramEdge());
+  app.use("/async-edge", asyncEdge());
   app.use("/request-edge", requestEdge());
   app.use("/response-edge", responseEdge());
   app.use("/negotiate", negotiate());

@@ -1,7 +1,6 @@
 // Paths as path-to-regexp 8 and the router match them.
 #include <doctest/doctest.h>
 
-#include <crema/error.hpp>
 #include <crema/regex.hpp>
 #include <crema/value.hpp>
 
@@ -33,15 +32,6 @@ std::string match(const Value& pattern, std::string_view path, PathOptions optio
   if (found.from_regex) text = JSON.stringify(found.regex_params).str();
   if (!options.end) text += (text.empty() ? "(" : " (") + std::to_string(found.length) + ")";
   return text.empty() ? "yes" : text;
-}
-
-std::string error_of(const Value& pattern) {
-  try {
-    PathPattern compiled(pattern, route);
-    return "no error";
-  } catch (const Error& error) {
-    return error.message.str();
-  }
 }
 
 }  // namespace
@@ -127,19 +117,6 @@ TEST_CASE("regular expressions give their groups by number and name") {
 TEST_CASE("the first path of a list that matches decides") {
   CHECK(match(Value{"/a", "/b/:id"}, "/b/4") == "id=4");
   CHECK(match(Value{"/a", "/b/:id"}, "/c") == "no");
-}
-
-TEST_CASE("a bad path says what is wrong where, as path-to-regexp does") {
-  const std::string end = "; visit https://git.new/pathToRegexpError for info";
-  CHECK(error_of("*") == "Missing parameter name at index 1: *" + end);
-  CHECK(error_of("/:0") == "Missing parameter name at index 2: /:0" + end);
-  CHECK(error_of("/a(b)") == "Unexpected ( at index 2: /a(b)" + end);
-  CHECK(error_of("/a+") == "Unexpected + at index 2: /a+" + end);
-  CHECK(error_of("/{a") == "Unexpected end at index 3, expected }: /{a" + end);
-  CHECK(error_of("/a}") == "Unexpected } at index 2: /a}" + end);
-  CHECK(error_of("/a\\") == "Unexpected end after \\ at index 3: /a\\" + end);
-  CHECK(error_of("/:a:b") == "Missing text before \"b\" param: /:a:b" + end);
-  CHECK(error_of("/:\"a") == "Unterminated quote at index 2: /:\"a" + end);
 }
 
 TEST_CASE("a hostile path costs a bounded number of steps") {

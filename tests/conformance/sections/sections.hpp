@@ -2,6 +2,7 @@
 #pragma once
 #include <crema/express.hpp>
 
+crema::Router asyncEdge();
 crema::Router body();
 crema::Router bodyEdge();
 crema::Router cookies();
@@ -9,10 +10,15 @@ crema::Router errors();
 crema::Router errorsEdge();
 crema::Router files();
 crema::Router negotiate();
+crema::Router paramEdge();
+crema::Router params();
 crema::Router request();
 crema::Router requestEdge();
 crema::Router response();
 crema::Router responseEdge();
+crema::Router routerEdge();
+crema::App routerOptions();
+crema::Router routing();
 crema::Router sendEdge();
 crema::Router sessions();
 crema::Router settings();
