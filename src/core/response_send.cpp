@@ -280,12 +280,13 @@ void Response::format(const Map<Handler>& by_type) const {
   for (auto& [name, handler] : by_type)
     if (name != "default") names.push_back(name.str());
   const std::vector<std::string_view> offers(names.begin(), names.end());
-  const auto choice = offers.empty() ? std::nullopt : http::best_type(detail::field_view(x, "accept"), offers);
+  const auto none = names.size();
+  const auto choice = offers.empty() ? none : http::best_type(detail::field_view(x, "accept"), offers).value_or(none);
   vary("Accept");
   const Next next(detail::NextSource{x.frame, nullptr});
-  if (choice) {
-    set("Content-Type", full_type(names[*choice]));
-    return by_type.get(names[*choice])(req, *this, next);
+  if (choice != none) {
+    set("Content-Type", full_type(names[choice]));
+    return by_type.get(names[choice])(req, *this, next);
   }
   if (by_type.has("default")) return by_type.get("default")(req, *this, next);
   Value types = make_array();

@@ -51,8 +51,8 @@ TEST_CASE("what a handler throws goes to the error handlers behind it") {
   Pump pump(app);
   CHECK(pump.get("/error").body == "other an error");
   CHECK(pump.get("/std").body == "other from std");
-  for (const auto* path : {"/own", "/own-next", "/own-callback"}) {
-    const auto own = pump.get(path);
+  for (const auto* way : {"/own", "/own-next", "/own-callback"}) {
+    const auto own = pump.get(way);
     CHECK(own.status == 418);
     CHECK(own.body == "own mine");
   }
@@ -82,7 +82,7 @@ TEST_CASE("an object is an error by its members, a text by itself") {
     next(Value{{"status", 404}, {"message", "No such user"}, {"id", 7}});
   });
   app.get("/text", [](auto&, auto&, auto next) { next("just a text"); });
-  app.get("/thrown", [](auto&, auto&) { throw Value{{"statusCode", 409}}; });
+  app.get("/thrown", [](Request&, Response&) { throw Value{{"statusCode", 409}}; });
   app.use("/object", [](auto& err, auto&, auto& res, auto next) {
     if (!res.app.get("handled")) return next(err);
     res.status(err.status).json({{"message", err.message}, {"id", err["id"]}, {"error", instanceof <Error>(err)}});
@@ -142,7 +142,7 @@ TEST_CASE("the headers of an error are set where its status counts") {
 }
 
 TEST_CASE("errors that nobody handled are printed as console.error prints them, but not in a test and not a 404") {
-  const auto printed = [](const char* env, const char* path) {
+  const auto printed = [](const char* env, const char* target) {
     auto app = express();
     app.set("env", env);
     app.get("/error", [](auto&, auto&, auto next) { next(createError(400, "odd", {{"code", "E_ODD"}})); });
@@ -152,7 +152,7 @@ TEST_CASE("errors that nobody handled are printed as console.error prints them, 
       next(Error("too late"));
     });
     Captured err(2);
-    Pump(app).get(path);
+    Pump(app).get(target);
     return err.text();
   };
   CHECK(printed("production", "/error") == "BadRequestError: odd { code: 'E_ODD' }\n");

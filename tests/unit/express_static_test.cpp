@@ -184,8 +184,8 @@ TEST_CASE("setHeaders gets the response, the path and what is known of the file"
   const TempFolder folder;
   folder.file("a.txt", "12345");
   Let seen;
-  Pump pump(serving(folder.path(), {.setHeaders = [=](auto& res, auto path, auto stat) {
-                      seen = Array(path, stat.size, stat.isFile(), stat.isDirectory());
+  Pump pump(serving(folder.path(), {.setHeaders = [=](auto& res, auto file, auto stat) {
+                      seen = Array(file, stat.size, stat.isFile(), stat.isDirectory());
                       res.set("X-Modified", stat.mtime.toUTCString());
                       res.set("Cache-Control", "no-store");
                     }}));

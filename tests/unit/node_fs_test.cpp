@@ -104,7 +104,7 @@ TEST_CASE("errors are Node's, in each of the three ways") {
       {thrown_by([&] { fs.accessSync(none); }), "ENOENT access"},
       {thrown_by([&] { fs.realpathSync(none); }), "ENOENT realpath"},
   };
-  for (const auto& [got, expected] : cases) CHECK_MESSAGE(got.starts_with(expected + " "), got);
+  for (const auto& one : cases) CHECK_MESSAGE(one.first.starts_with(one.second + " "), one.first);
   try {
     fs.statSync(none);
   } catch (Error& e) {

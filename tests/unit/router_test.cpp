@@ -74,7 +74,7 @@ TEST_CASE("every method that Node knows is a member, and a name in brackets") {
     named[name]("/app", verb).use(router);
     const std::string method = name.toUpperCase();
     if (name != "m-search") CHECK(Pump(app).request(method, "/").body == method);
-    for (auto path : {"/app", "/router", "/route"}) CHECK(Pump(named).request(method, path).body == method);
+    for (auto way : {"/app", "/router", "/route"}) CHECK(Pump(named).request(method, way).body == method);
   }
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("OPTIONS lists the methods of one router, sorted, each once, and all()
   app.delete_("/r/x", pass);
   app.get("/own", pass).options("/own", pass);
   Pump pump(app);
-  const auto options = [&](auto path) { return pump.request("OPTIONS", path); };
+  const auto options = [&](auto target) { return pump.request("OPTIONS", target); };
   CHECK(options("/x").body == "GET, HEAD, POST, PUT");
   CHECK(options("/r/x").body == "GET, HEAD");
   CHECK(options("/r/all").status == 404);
@@ -232,21 +232,22 @@ TEST_CASE("the index leaves no layer out that can match, whenever it was registe
   Pump pump(app);
   CHECK(pump.get("/late/99").status == 404);
   CHECK(pump.get("/begin").body == "added");
-  for (auto [path, body] : Object.entries({{"/r17", "static 17"},
-                                           {"/R17/", "static 17"},
-                                           {"/r17/x", "param 17"},
-                                           {"/list99", "list 99"},
-                                           {"/other", "list 0"},
-                                           {"/other/42", "list 42"},
-                                           {"/mw7/x/y", "mw 7"},
-                                           {"/expr5", "expression"},
-                                           {"/a/b/c/d/e/f/g/h/i/j", "deep"},
-                                           {"/r17/tail", "param 17"},
-                                           {"/x/tail", "tail"},
-                                           {"/late/0", "late 0"},
-                                           {"/late/99", "late 99"}})) {
-    CAPTURE(path);
-    CHECK(pump.get(path.view()).body == body);
+  for (auto entry : Object.entries({{"/r17", "static 17"},
+                                    {"/R17/", "static 17"},
+                                    {"/r17/x", "param 17"},
+                                    {"/list99", "list 99"},
+                                    {"/other", "list 0"},
+                                    {"/other/42", "list 42"},
+                                    {"/mw7/x/y", "mw 7"},
+                                    {"/expr5", "expression"},
+                                    {"/a/b/c/d/e/f/g/h/i/j", "deep"},
+                                    {"/r17/tail", "param 17"},
+                                    {"/x/tail", "tail"},
+                                    {"/late/0", "late 0"},
+                                    {"/late/99", "late 99"}})) {
+    const Value target = entry[0], body = entry[1];
+    CAPTURE(target);
+    CHECK(pump.get(target.view()).body == body);
   }
 }
 
