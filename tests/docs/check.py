@@ -1,4 +1,4 @@
-"""Checks the pages: check.py links ROOT, check.py counter ROOT."""
+"""Checks the pages: check.py links ROOT, check.py counter ROOT, check.py points ROOT."""
 import pathlib
 import re
 import sys
@@ -42,6 +42,19 @@ def counter():
     return [] if example in blocks else ["README.md does not show examples/session-counter/app.cpp as it is"]
 
 
-bad = {"links": links, "counter": counter}[command]()
+def points():
+    """What docs/express-5.md names as a test is one that runs."""
+    page = (root / "docs/express-5.md").read_text()
+    sections = (root / "tests/conformance/sections.list").read_text()
+    ported = {line.split()[0] for line in sections.splitlines() if line.strip() and not line.startswith("#")}
+    known = {file.stem for file in (root / "tests/conformance/oracle/sections").glob("*.mjs")}
+    units = (root / "tests/unit/meson.build").read_text()
+    bad = [f"docs/express-5.md: {unit} is no unit" for unit in sorted(set(re.findall(r"\b[a-z0-9_]+_test\b", page)))
+           if f"'{unit}.cpp'" not in units]
+    return bad + [f"docs/express-5.md: the section {name} is not ported"
+                  for name in sorted((set(re.findall(r"`([a-z-]+)`", page)) & known) - ported)]
+
+
+bad = {"links": links, "counter": counter, "points": points}[command]()
 print("\n".join(bad))
 sys.exit(bool(bad))

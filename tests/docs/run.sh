@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The links of the pages lead somewhere; the README shows the counter as it is; no source trips over a known compiler bug.
+# The links of the pages lead somewhere; the tests that they name are there; the README shows the counter as it is; no source trips over a known compiler bug.
 source "$(dirname "${BASH_SOURCE[0]}")/../../tools/common.sh"
 suite docs
 
 check "links" python3 "$ROOT/tests/docs/check.py" links "$ROOT"
+check "the tests that express-5.md names are there" python3 "$ROOT/tests/docs/check.py" points "$ROOT"
 check "the README's counter is the example" python3 "$ROOT/tests/docs/check.py" counter "$ROOT"
 # g++ 12 compiles `c ? co_await a : b` to a use after free.
 check "no co_await in a conditional expression" bash -c "
