@@ -79,6 +79,7 @@ class Next {
   explicit operator bool() const noexcept { return frame_ || function_; }
 
   // For the framework: borrows the frame (no count is touched) until it is copied.
+  detail::Frame* frame() const noexcept { return frame_; }
   explicit Next(const detail::NextSource& source) : frame_(source.frame) {
     if (source.next) *this = *source.next;
   }

@@ -23,7 +23,7 @@ namespace {
 
 // Express hops to the next turn of the event loop after so many nested calls of one next(); the second bound is on the stack.
 constexpr std::uint32_t most_nested_calls = 100;
-constexpr unsigned most_nesting = 1000;
+constexpr unsigned most_nesting = 500;
 
 struct RouteFrame : Frame {
   RouteFrame(Exchange& x, Frame* p, Step s, const RouteState& r) : Frame(x, p, s), route(&r) {}

@@ -45,6 +45,7 @@ void ExchangeExtras::clear() noexcept {
   constexpr std::size_t most_kept = 65536;
   head_hooks.clear();
   gates.clear();
+  called_nexts.clear();
   filters.clear();
   request_events.clear();
   response_events.clear();
@@ -104,6 +105,7 @@ void Exchange::detach() noexcept {
   extras->request_events.clear();
   extras->response_events.clear();
   extras->gates.clear();
+  extras->called_nexts.clear();
   extras->head_hooks.clear();
   extras->pipes.clear();
   extras->written.clear();

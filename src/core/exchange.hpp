@@ -75,6 +75,7 @@ struct ExchangeExtras {
     Frame* frame;  // where next(err) goes if it fails
   };
   std::vector<Gate> gates;
+  std::vector<Next> called_nexts;  // functions that follow routers which were called by hand
   std::vector<std::unique_ptr<Filter>> filters;
   EventListeners request_events, response_events;
   std::shared_ptr<SessionSlot> session;

@@ -3,6 +3,7 @@
 #include <crema/request.hpp>
 #include <crema/slot.hpp>
 
+#include <cstddef>
 #include <new>
 #include <string>
 #include <utility>
@@ -84,24 +85,37 @@ void own(Task<T> task, Request& req, const NextSource& source, ClosurePtr link) 
   if (taken.error) RootTask::pass_on(source.frame, source.next ? *source.next : Next(), taken.error);
 }
 
-// Where a router goes on that was called by hand.
+// Where a router goes on that was called by hand: at a frame of this exchange, which lives as long as it does, or with a function
+// of the user's. That one most likely holds the exchange, so it stands with its listeners, which go when it has closed.
 struct CalledFrame : Frame {
-  CalledFrame(Exchange& x, Next n) : Frame(x, nullptr, step_on), next(std::move(n)) {}
+  CalledFrame(Exchange& x, Frame* t, std::size_t n) : Frame(x, nullptr, step_on), target(t), number(n) {}
   static void step_on(Frame& self, Error* error, Signal signal) {
-    const Next& then = static_cast<CalledFrame&>(self).next;
+    const auto& called = static_cast<CalledFrame&>(self);
+    if (called.target) return called.target->step(*called.target, error, signal);
+    const auto& all = self.exchange->more().called_nexts;
+    if (called.number >= all.size()) return;
+    const Next then = all[called.number];
     if (signal == Signal::route) return then("route");
     if (signal == Signal::router) return then("router");
     if (error) then(*error);
     else then();
   }
-  Next next;
+  Frame* target;       // null:
+  std::size_t number;  // the function's, among the exchange's
 };
 
 CalledFrame& called_frame(const Request& req, const Next& next) {
   auto& x = req.exchange();
-  auto* frame = x.arena.make<CalledFrame>(x, next);
-  keep_slot(req, frame, frame, [](void* p) { static_cast<CalledFrame*>(p)->~CalledFrame(); });
-  return *frame;
+  if (next.frame() && next.frame()->exchange == &x) return *x.arena.make<CalledFrame>(x, next.frame(), 0U);
+  auto& all = x.more().called_nexts;
+  all.push_back(next);
+  return *x.arena.make<CalledFrame>(x, nullptr, all.size() - 1);
+}
+
+// A router or route that was made for one request must outlive it, because frames and req.route point into it.
+void keep_alive(const Request& req, const Closure& called) {
+  auto* kept = req.exchange().arena.make<ClosurePtr>(&called);
+  keep_slot(req, kept, kept, [](void* p) { static_cast<ClosurePtr*>(p)->~ClosurePtr(); });
 }
 
 void call_list(const HandlerList& list, std::size_t at, ClosurePtr keep, const Request& req, const Response& res,
@@ -126,6 +140,7 @@ void call_routes(const Registrar& which, const Request& req, const Response&, co
   if (which.app) return call_app(*which.app, req, next);
   if (!next)
     throw TypeError("argument callback is required: call a router with what follows it, router(req, res, next)");
+  keep_alive(req, *which.router);
   enter_router(req.exchange(), *which.router, &called_frame(req, next), nullptr);
 }
 
@@ -137,6 +152,7 @@ void call_route(const RouteState& route, const Request& req, const Next& next) {
   auto& x = req.exchange();
   auto& frame = called_frame(req, next);
   if (route.steps.size() == 0) return frame.step(frame, nullptr, Signal::none);
+  keep_alive(req, route);
   show_route(x, route);
   enter_route(x, route, &frame);
 }

@@ -17,7 +17,7 @@ namespace detail {
 namespace {
 
 // Small routers are walked; from here on an index pays.
-constexpr std::uint32_t least_indexed = 16;
+constexpr std::uint32_t least_indexed = 8;
 // Layers that came while requests ran are walked as long as they are fewer than this part of all. Since each index is kept, it
 // bounds their memory as well: together they are at most this many times the last one.
 constexpr std::uint32_t longest_tail = 32;

@@ -196,6 +196,38 @@ TEST_CASE("a router and an app are functions: a router needs next, an app answer
   CHECK(pump.get("/needs").body.starts_with("argument callback is required"));
 }
 
+TEST_CASE("a request whose router was called by hand is over when it is answered, whatever its callback holds") {
+  static int ended;
+  ended = 0;
+  struct Ends {
+    ~Ends() { ended++; }
+  };
+  auto app = express();
+  auto router = express.Router();
+  router.get("/answers", says("answered"));
+  app.use([](auto& req, auto&, auto next) {
+    slot<Ends>(req);
+    next();
+  });
+  app.use("/next", [=](auto& req, auto& res, auto next) { router(req, res, next); });
+  app.use("/function", [=](auto& req, auto& res, auto next) {
+    router(req, res, [=](auto& err) { err ? next(err) : res.send("called"); });
+  });
+  app.use("/route", [=](auto& req, auto& res, auto next) {
+    auto late = [](auto&, auto&, auto then) { setTimeout(then, 5); };
+    express.Route("/").get(late, late).dispatch(req, res, [=] { res.json(req.route["path"]); });
+  });
+  app.use(says("next"));
+  Pump pump(app);
+  CHECK(pump.get("/next/answers").body == "answered");
+  CHECK(pump.get("/next/else").body == "next");
+  CHECK(pump.get("/function/answers").body == "answered");
+  CHECK(pump.get("/function/else").body == "called");
+  CHECK(pump.get("/route").body == R"("/")");
+  pump.settle();
+  CHECK(ended == 5);
+}
+
 TEST_CASE("req.next is next() of the router that the request is in") {
   auto app = express();
   app.get("/call", [](auto& req, auto&) { req.next(); });

@@ -29,7 +29,7 @@ def cost(routes, requests, path):
 
 def a_request(routes, path):
     """The second half of twice as many: without the start, the registration, the index, and all that is done once."""
-    some = 500 if valgrind else 100000
+    some = 200 if valgrind else 100000
     return (cost(routes, 2 * some, path) - cost(routes, some, path)) / some
 
 

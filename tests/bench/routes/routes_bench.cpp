@@ -18,8 +18,8 @@ int main(int argc, char** argv) {
   auto app = express();
   app.get("/first", answers);
   for (int i = 0; i < further / 2; i++) {
-    const auto path = "/r" + std::to_string(i);
-    app.get(path, answers).get(path + "/:id", answers);
+    const auto place = "/r" + std::to_string(i);
+    app.get(place, answers).get(place + "/:id", answers);
   }
   app.get("/last", answers).get("/last/:id", answers);
 
