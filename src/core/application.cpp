@@ -29,7 +29,7 @@ AllApps& all_apps() {
 
 }  // namespace
 
-AppState::AppState()
+AppState::AppState(AppState* outer)
     : locals(Object()),
       mountpath("/"),
       request_prototype(Object()),
@@ -37,19 +37,11 @@ AppState::AppState()
       engines(make_host<ViewTable>()),
       cache(make_host<ViewTable>()),
       handle(this),
-      parent_handle(plain_app().handle) {
-  set_member(locals, "settings", settings.object());
-}
+      parent_handle(outer) {}
 
-AppState::AppState(None)
-    : locals(Object()),
-      mountpath("/"),
-      request_prototype(Object()),
-      response_prototype(Object()),
-      engines(make_host<ViewTable>()),
-      cache(make_host<ViewTable>()),
-      handle(this),
-      parent_handle(this) {}
+AppState::AppState() : AppState(&plain_app()) { set_member(locals, "settings", settings.object()); }
+
+AppState::AppState(None) : AppState(this) {}
 
 bool AppState::is_none() const noexcept { return this == &plain_app(); }
 

@@ -40,6 +40,9 @@ struct AppState {
     bool once;
   };
   std::vector<Listener> listeners;
+
+ private:
+  explicit AppState(AppState* outer);
 };
 
 // An app as a handler. One that is mounted gives req.app back when it is left; one that is merely called does not, as in Express.

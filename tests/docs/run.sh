@@ -9,3 +9,4 @@ check "the README's counter is the example" python3 "$ROOT/tests/docs/check.py" 
 # g++ 12 compiles `c ? co_await a : b` to a use after free.
 check "no co_await in a conditional expression" bash -c "
   cd '$ROOT' && ! grep -rnE '\?[^:;]*co_await|\?[^;]*:[^:;]*co_await' --include=*.cpp --include=*.hpp --include=*.md examples docs middleware tests/conformance README.md"
+check "no lambda with captures beside a co_await" python3 "$ROOT/tests/docs/check.py" lambdas "$ROOT"

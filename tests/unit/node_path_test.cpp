@@ -41,8 +41,8 @@ TEST_CASE("path takes a path apart") {
   CHECK(path.extname(".bashrc") == "");
   CHECK(path.extname("a.") == ".");
   CHECK(path.extname("..") == "");
-  CHECK(JSON.stringify(path.parse("/home/x/f.txt")) ==
-        R"({"root":"/","dir":"/home/x","base":"f.txt","ext":".txt","name":"f"})");
+  CHECK(JSON.stringify(path.parse("/a/x/f.txt")) ==
+        R"({"root":"/","dir":"/a/x","base":"f.txt","ext":".txt","name":"f"})");
   CHECK(path.relative("/a/b/c", "/a/d") == "../../d");
   CHECK(path.relative("/a", "/a/b/c") == "b/c");
   CHECK(path.relative("/a/b", "/a/b") == "");
