@@ -1,9 +1,9 @@
 // The head of an answer. Invariant: what is reserved is at least what is printed, so that printing never looks at a limit.
 #include "h1/head_writer.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <charconv>
-#include <cstring>
 
 #include "http/status.hpp"
 #include "http/text.hpp"
@@ -20,9 +20,8 @@ class Printer {
  public:
   explicit Printer(char* to) noexcept : at_(to) {}
   void text(std::string_view s) noexcept {
-    std::memcpy(at_, s.data(), s.size());
-    at_ += s.size();
-  }
+    at_ = std::copy(s.begin(), s.end(), at_);
+  }  // an empty view may have no data
   template <class N>
   void number(N n) noexcept {
     at_ = std::to_chars(at_, at_ + 20, n).ptr;
