@@ -73,8 +73,8 @@ TEST_CASE("204 and 304 have no body") {
 
 TEST_CASE("a body never exceeds the length that was declared, and one that falls short ends the connection") {
   for (const auto& [length, body] : {std::pair{"2", "ab"}, std::pair{"5", "abc"}}) {
-    Pump pump([length = std::string(length)](auto&, auto& res) {
-      res.setHeader("Content-Length", length);
+    Pump pump([declared = std::string(length)](auto&, auto& res) {
+      res.setHeader("Content-Length", declared);
       res.end("abc");
     });
     const auto client = pump.connect();

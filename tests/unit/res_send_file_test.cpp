@@ -57,8 +57,8 @@ TEST_CASE(
     "sendFile starts when the handler has returned: fields may still be set, and the app's etag setting decides") {
   const TempFolder folder;
   folder.file("a.txt", "a");
-  auto app = sending([path = Value(folder / "a.txt")](auto& req, auto& res) {
-    res.sendFile(path, {.etag = true, .headers = {{"X-Own", "1"}}});
+  auto app = sending([file = Value(folder / "a.txt")](auto& req, auto& res) {
+    res.sendFile(file, {.etag = true, .headers = {{"X-Own", "1"}}});
     CHECK(!res.headersSent());
     res.set("X-Late", "2");
   });
@@ -148,9 +148,9 @@ TEST_CASE("a file after an answer is an error that breaks the connection off") {
   const TempFolder folder;
   folder.file("a.txt", "a");
   Let told = "";
-  Pump pump(sending([=, path = Value(folder / "a.txt")](auto& req, auto& res) {
+  Pump pump(sending([=, file = Value(folder / "a.txt")](auto& req, auto& res) {
     res.send("sent");
-    res.sendFile(path, [=](auto err) { told = err.message; });
+    res.sendFile(file, [=](auto err) { told = err.message; });
   }));
   CHECK(pump.get("/").body == "sent");
   pump.settle();

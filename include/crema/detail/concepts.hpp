@@ -29,10 +29,11 @@ concept Chars = std::convertible_to<const T&, std::string_view> && !std::is_null
 template <class T>
 concept Number = (std::integral<T> || std::floating_point<T>)&&!std::same_as<T, bool> && !std::same_as<T, char>;
 
-// A user's struct with nlohmann's to_json; true only once nlohmann/json.hpp has been included.
+// A user's struct with nlohmann's to_json; true only once nlohmann/json.hpp has been included. Its json is none: it converts
+// itself.
 template <class T>
-concept UserJson =
-    std::is_class_v<T> && !std::derived_from<T, Value> && !Chars<T> && requires(nlohmann::json & j, const T& t) {
+concept UserJson = std::is_class_v<T> && !std::derived_from<T, Value> && !Chars<T> &&
+                   !std::same_as<T, nlohmann::json> && requires(nlohmann::json & j, const T& t) {
   to_json(j, t);
 };
 
