@@ -21,6 +21,7 @@ class MemorySessions final : public SessionStore {
 
   void get(Value sid, Callback<Error, Value> cb) override;
   void set(Value sid, Value session, Callback<Error> cb) override;
+  void replace(Value sid, Value session, Callback<Error> cb) override;
   void destroy(Value sid, Callback<Error> cb) override;
   void touch(Value sid, Value session, Callback<Error> cb) override;
   void all(Callback<Error, Value> cb) override;

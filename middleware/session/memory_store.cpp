@@ -144,6 +144,11 @@ void MemorySessions::set(Value sid, Value session, Callback<Error> cb) {
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }
 
+void MemorySessions::replace(Value sid, Value session, Callback<Error> cb) {
+  put(Text(sid), keep(session), false);
+  if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
+}
+
 void MemorySessions::touch(Value sid, Value session, Callback<Error> cb) {
   const Text id(sid);
   const Value cookie = session.get("cookie");

@@ -35,6 +35,10 @@ class SessionStore {
   virtual void destroy(Value sid, Callback<Error> cb) = 0;
 
   // May be left out.
+  /// What session() calls in the place of set() for a session that it had found in the store: keeps it only if the store still
+  /// has it, so that a slower request does not bring back what another one destroyed. If there is none it is no error. Default:
+  /// set(), as npm's stores have it.
+  virtual void replace(Value sid, Value session, Callback<Error> cb);
   /// The session is in use though it has not changed: its life begins again, with session["cookie"]. Default: nothing.
   virtual void touch(Value sid, Value session, Callback<Error> cb);
   /// All sessions: an object by id. Default: a TypeError, as of the following two.
@@ -83,6 +87,9 @@ class StoreHandle {
   void get(const Value& sid, Callback<Error, Value> cb) const { store().get(sid, std::move(cb)); }
   void set(const Value& sid, const Value& session, Callback<Error> cb = {}) const {
     store().set(sid, session, std::move(cb));
+  }
+  void replace(const Value& sid, const Value& session, Callback<Error> cb = {}) const {
+    store().replace(sid, session, std::move(cb));
   }
   void destroy(const Value& sid, Callback<Error> cb = {}) const { store().destroy(sid, std::move(cb)); }
   void touch(const Value& sid, const Value& session, Callback<Error> cb = {}) const {

@@ -1,5 +1,8 @@
 // Stores: the answer waits for them, they may be late, fail, throw or be away, and what they give is not trusted.
+#include <crema/fs.hpp>
+
 #include "session_fixture.hpp"
+#include "temp_folder.hpp"
 
 using namespace session_test;
 
@@ -13,22 +16,108 @@ void release(const Browser& browser, NotingStore& store) {
 
 }  // namespace
 
-TEST_CASE("the answer leaves after the session has been stored") {
-  for (const char* page : {"/write", "/redirect"}) {
+TEST_CASE("the answer leaves after the session has been stored, however it is given") {
+  const crema::testing::TempFolder folder;
+  const std::string page = folder.file("page.txt", "text");
+  using Give = Callback<Request&, Response&>;
+  const std::pair<const char*, Give> ways[] = {
+      {"send", [](auto&, auto& res) { res.send("text"); }},
+      {"json",
+       [](auto&, auto& res) {
+         res.json({{"a", 1}});
+       }},
+      {"redirect", [](auto&, auto& res) { res.redirect("/read"); }},
+      {"sendStatus", [](auto&, auto& res) { res.sendStatus(204); }},
+      {"end", [](auto&, auto& res) { res.end(); }},
+      {"end with text", [](auto&, auto& res) { res.end("text"); }},
+      {"writeHead",
+       [](auto&, auto& res) {
+         res.writeHead(200, {{"Content-Length", 4}}).end("text");
+       }},
+      {"pieces",
+       [](auto&, auto& res) {
+         res.write("te");
+         res.end("xt");
+       }},
+      {"pieces of a known length",
+       [](auto&, auto& res) {
+         res.set("Content-Length", "4");
+         res.write("te");
+         res.write("xt");
+         res.end();
+       }},
+      {"more than the known length",
+       [](auto&, auto& res) {
+         res.set("Content-Length", "4");
+         res.write("text and");
+         res.write("more");
+         res.end();
+       }},
+      {"a file", [=](auto&, auto& res) { res.sendFile(page); }},
+      {"a download", [=](auto&, auto& res) { res.download(page); }},
+      {"a stream", [=](auto&, auto& res) { fs.createReadStream(page).pipe(res); }},
+      {"later", [](auto&, auto& res) { setTimeout([=] { res.send("text"); }, 10); }},
+  };
+  for (const auto& way : ways) {
+    CAPTURE(way.first);
     auto store = std::make_shared<NotingStore>();
     SessionOptions options = quiet();
     options.store = store;
-    const Browser browser(session_app(options));
+    auto app = session_app(options);
+    app.get("/give", [give = way.second](auto& req, auto& res) {
+      req.session["user"] = "ann";
+      give(req, res);
+    });
+    const Browser browser(app);
     store->holds = true;
     const auto client = browser.pump().connect();
-    client->send(browser.request(page));
-    CHECK(client->text().empty());
+    client->send(browser.request("/give"));
+    double patience = 1000;
+    while (store->held.empty() && browser.pump().wait(patience)) {
+    }
     CHECK(store->calls == "set");
+    std::string so_far = client->text();
+    CHECK(!crema::testing::take_answer(so_far, false, false).complete);
     release(browser, *store);
     const Answer answer(client->answer());
     CHECK(answer.complete);
     CHECK(answer.cookies.size() == 1);
+    CHECK(store->records.size() == 1);
   }
+}
+
+TEST_CASE("a body of known length in pieces arrives whole, with a session or without") {
+  for (const bool with : {true, false}) {
+    auto app = express();
+    if (with) app.use(session({.secret = "my-secret", .resave = false, .saveUninitialized = true}));
+    app.get("/", [](auto&, auto& res) {
+      res.set("Content-Length", "6");
+      for (const char* piece : {"a", "bcd", "", "e", "f"}) res.write(piece);
+      res.end();
+    });
+    Browser browser(app);
+    const auto client = browser.pump().connect();
+    for (int i = 0; i < 3; ++i) {
+      client->send(browser.request("/"));
+      const Answer answer(client->answer());
+      CHECK(answer.complete);
+      CHECK(answer.body == "abcdef");
+    }
+  }
+}
+
+TEST_CASE("what a broken answer held back is not in the next one") {
+  auto app = express();
+  app.use(session({.secret = "my-secret", .resave = false, .saveUninitialized = true}));
+  app.get("/broken", [](auto&, auto& res) {
+    res.set("Content-Length", "4");
+    res.write("leak");
+    res.destroy();
+  });
+  app.get("/next", [](auto&, auto& res) { res.send("next"); });
+  Browser browser(app);
+  browser.pump().connect()->send(browser.request("/broken"));
+  CHECK(browser.get("/next").body == "next");
 }
 
 TEST_CASE("a store may answer late") {

@@ -178,6 +178,7 @@ void SessionVisit::generate() {
   Value session = Object();
   session["cookie"] = new_cookie();
   req_.session = session;
+  in_store_ = false;
   began_ = true;
 }
 
@@ -200,6 +201,7 @@ void SessionVisit::inflate(const Value& loaded) {
   req_.session = loaded;
   appendJsonWithout(original_text_, loaded, "cookie");
   original_id_ = id_ = req_.sessionID;
+  in_store_ = true;
   if (!config_->resave) saved_ = Saved::as_original;
   began_ = true;
 }
@@ -224,6 +226,14 @@ void SessionVisit::save(Callback<Error> cb) {
   debug("saving ", id_);
   saved_text_ = SessionText(req_.session).str();
   saved_ = Saved::as_saved;
+  store_session([this, keep = Response(res_), id = id_, cb = std::move(cb)](const Error& err) {
+    if (!err && id == id_) in_store_ = true;
+    if (cb) cb(err);
+  });
+}
+
+void SessionVisit::store_session(Callback<Error> cb) {
+  if (in_store_) return config_->store.replace(id_, req_.session, std::move(cb));
   config_->store.set(id_, req_.session, std::move(cb));
 }
 
@@ -234,6 +244,7 @@ void SessionVisit::reload(Callback<Error> cb) {
     if (!loaded) return cb(Error("failed to load session"));
     req_.session = loaded;
     id_ = req_.sessionID;
+    in_store_ = true;
     cb();
   });
 }
@@ -252,6 +263,7 @@ void SessionVisit::regenerate(Callback<Error> cb) {
 void SessionVisit::destroy(Callback<Error> cb) {
   const Value id = id_;
   req_.session = Value();
+  in_store_ = false;
   config_->store.destroy(id, std::move(cb));
 }
 
@@ -351,7 +363,7 @@ void SessionVisit::commit(const Release& release) {
     if (!head_done_) prepare_cookie();
     if (should_save()) {
       debug("saving ", id_);
-      return config_->store.set(id_, req_.session, release);
+      return store_session(release);
     }
     if (has_text_id() && is_known()) {
       debug("touching");

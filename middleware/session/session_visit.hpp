@@ -47,7 +47,10 @@ class SessionVisit final : public SessionSlot {
   // Finds or makes the session, then goes on.
   void begin(const Next& next);
   // req.session has been made of stored data by somebody else: it has this id now.
-  void adopted(const Value& id) { id_ = id; }
+  void adopted(const Value& id) {
+    id_ = id;
+    in_store_ = false;
+  }
 
   void save(Callback<Error> cb) override;
   void reload(Callback<Error> cb) override;
@@ -97,6 +100,7 @@ class SessionVisit final : public SessionSlot {
   enum class Saved { never, as_original, as_saved } saved_ = Saved::never;
   bool modified_ = false, is_saved_ = false;  // as of compare()
 
+  bool in_store_ = false;   // the store has had a session of this id: only if it still has is it to be kept
   bool began_ = false;      // there was a session
   bool touched_ = false;    // once a response
   bool head_done_ = false;  // set_cookie_ is decided

@@ -55,6 +55,9 @@ class StoreObject final : public HostObject {
 
 SessionStore::SessionStore() : events_(std::make_shared<detail::StoreEvents>()) {}
 
+void SessionStore::replace(Value sid, Value data, Callback<Error> cb) {
+  set(std::move(sid), std::move(data), std::move(cb));
+}
 void SessionStore::touch(Value, Value, Callback<Error> cb) { cb(); }
 void SessionStore::all(Callback<Error, Value>) { throw TypeError("store.all is not a function"); }
 void SessionStore::length(Callback<Error, Value>) { throw TypeError("store.length is not a function"); }

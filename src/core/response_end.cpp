@@ -1,5 +1,6 @@
 #include "core/response_end.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
@@ -95,6 +96,19 @@ void send_piece(Exchange& x, std::string_view piece) {
   if (filtered(x)) return through_filters(x, piece, Push::bytes);
   x.sent += static_cast<std::int64_t>(piece.size());
   x.stream->body(piece);
+}
+
+// Of a body of declared length what has the last byte waits for the gates: with it the client would have the whole answer.
+std::string_view but_the_last_byte(Exchange& x, std::string_view piece) {
+  if (!x.has_hooks || x.extras->gates.empty() || filtered(x) || !may_have_body(x)) return piece;
+  const auto* length = x.fields.find(FieldId::content_length);
+  std::int64_t declared = 0;
+  if (!length || x.fields.has(FieldId::transfer_encoding)) return piece;
+  std::from_chars(length->value.data(), length->value.data() + length->value.size(), declared);
+  const auto free = std::max<std::int64_t>(declared - 1 - x.sent, 0);
+  if (declared <= 0 || static_cast<std::int64_t>(piece.size()) <= free) return piece;
+  x.extras->held_body.append(piece.substr(static_cast<std::size_t>(free)));
+  return piece.substr(0, static_cast<std::size_t>(free));
 }
 
 void end_stream(Exchange& x) {
@@ -279,7 +293,7 @@ void end_response(Exchange& x, std::string_view body) {
     return;
   }
   if (is_gated(x)) {
-    x.extras->held_body.assign(body);
+    x.extras->held_body.append(body);
     return hold(x);
   }
   complete(x, body);
@@ -306,7 +320,7 @@ bool write_response(Exchange& x, std::string_view piece, const Callback<Error>& 
     return false;
   }
   flush_head(x);
-  send_piece(x, piece);
+  send_piece(x, but_the_last_byte(x, piece));
   if (!x.on_stream()) return false;
   if (x.touched_extras && x.extras->idle) x.extras->idle->touch();
   if (done) {
