@@ -320,7 +320,10 @@ TEST_CASE("a process that has no descriptors left serves again when there are so
 TEST_CASE("SIGTERM lets answers complete and ends the program with 0") {
   const auto outcome = in_child(
       [] {
-        const auto server = http.createServer([](auto&, auto& res) { setTimeout([=] { res.end("late"); }, 150); });
+        const auto server = http.createServer([](auto&, auto& res) {
+          std::fprintf(stderr, "asked\n");
+          setTimeout([=] { res.end("late"); }, 150);
+        });
         setInterval([] {}, 1000);  // does not hold it
         const auto listening = server.listen({.host = "127.0.0.1"}, [&] {
           std::fprintf(stderr, "%d\n", static_cast<int>(server.address()["port"].number()));
@@ -330,9 +333,10 @@ TEST_CASE("SIGTERM lets answers complete and ends the program with 0") {
         const int port = std::stoi(read_line());
         Socket idle(port), active(port);
         idle.send(get);
+        CHECK(read_line() == "asked");
         CHECK(idle.read("late").ends_with("late"));
         active.send(get);
-        std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        CHECK(read_line() == "asked");
         kill(id, SIGTERM);
         CHECK(active.read().ends_with("late"));
         CHECK(idle.read() == "");
@@ -344,17 +348,20 @@ TEST_CASE("SIGTERM lets answers complete and ends the program with 0") {
 TEST_CASE("a second SIGTERM ends it at once") {
   const auto outcome = in_child(
       [] {
-        const auto server = http.createServer([](auto&, auto&) {});
+        const auto server = http.createServer([](auto&, auto&) { std::fprintf(stderr, "asked\n"); });
         const auto listening = server.listen({.host = "127.0.0.1"}, [&] {
           std::fprintf(stderr, "%d\n", static_cast<int>(server.address()["port"].number()));
         });
       },
       [](pid_t id, auto read_line) {
-        Socket client(std::stoi(read_line()));
+        const int port = std::stoi(read_line());
+        Socket client(port);
         client.send(get);
-        std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        CHECK(read_line() == "asked");
         kill(id, SIGTERM);
-        std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        // It listens no more: the first was heard.
+        for (int i = 0; i < 500 && Socket(port).connected(); i++)
+          std::this_thread::sleep_for(std::chrono::milliseconds(10));
         kill(id, SIGTERM);
       });
   CHECK(WIFEXITED(outcome.status));
