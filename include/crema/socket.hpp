@@ -28,6 +28,25 @@ class SocketInfo {
   /// Whether the connection is TLS.
   bool encrypted() const;
   bool destroyed() const;
+
+  // Of TLS; over plain HTTP undefined or false. Node: https://nodejs.org/api/tls.html#class-tlstlssocket
+  /// The client's certificate: {subject, issuer, subjectaltname, valid_from, valid_to, fingerprint256, serialNumber, raw …};
+  /// an empty object if it gave none. `detailed`: with issuerCertificate, as far as the client sent those.
+  Value getPeerCertificate(bool detailed = false) const;
+  /// Whether the client's certificate was asked for and is signed by one of `ca`.
+  bool authorized() const;
+  /// Why it is not, as OpenSSL's code: "DEPTH_ZERO_SELF_SIGNED_CERT" …; else null.
+  Value authorizationError() const;
+  /// "TLSv1.2" or "TLSv1.3".
+  Value getProtocol() const;
+  /// {name, standardName, version}.
+  Value getCipher() const;
+  /// The host name that the client asked for; false if none.
+  Value servername() const;
+  /// What was agreed on by ALPN: "http/1.1"; false if nothing was.
+  Value alpnProtocol() const;
+  bool isSessionReused() const;
+
   /// Closes the connection at once.
   void destroy() const;
   /// Packets leave at once, and the keep-alive of the server applies, whatever is said here.

@@ -2,6 +2,7 @@
 
 #include "core/exchange.hpp"
 #include "core/refused_request.hpp"
+#include "core/secure_peer.hpp"
 #include "core/value_node.hpp"
 
 namespace crema {
@@ -45,6 +46,47 @@ Value SocketInfo::address() const {
 }
 bool SocketInfo::destroyed() const { return !exchange_->on_stream(); }
 bool SocketInfo::encrypted() const { return exchange_->on_stream() && exchange_->stream->peer().encrypted; }
+
+// -- of TLS ---------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+const detail::SecurePeer* secure(detail::Exchange* x) { return x->on_stream() ? x->stream->peer().secure : nullptr; }
+
+}  // namespace
+
+Value SocketInfo::getPeerCertificate(bool detailed) const {
+  const auto* peer = secure(exchange_);
+  return peer ? peer->certificate(detailed) : Value();
+}
+bool SocketInfo::authorized() const {
+  const auto* peer = secure(exchange_);
+  return peer && peer->authorized();
+}
+Value SocketInfo::authorizationError() const {
+  const auto* peer = secure(exchange_);
+  return peer ? peer->authorization_error() : Value();
+}
+Value SocketInfo::getProtocol() const {
+  const auto* peer = secure(exchange_);
+  return peer ? peer->protocol() : Value();
+}
+Value SocketInfo::getCipher() const {
+  const auto* peer = secure(exchange_);
+  return peer ? peer->cipher() : Value();
+}
+Value SocketInfo::servername() const {
+  const auto* peer = secure(exchange_);
+  return peer ? peer->server_name() : Value();
+}
+Value SocketInfo::alpnProtocol() const {
+  const auto* peer = secure(exchange_);
+  return peer ? peer->alpn_protocol() : Value();
+}
+bool SocketInfo::isSessionReused() const {
+  const auto* peer = secure(exchange_);
+  return peer && peer->session_reused();
+}
 
 void SocketInfo::destroy() const {
   if (exchange_->on_stream()) exchange_->stream->reset();

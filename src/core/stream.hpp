@@ -12,11 +12,14 @@ namespace crema::detail {
 
 struct Exchange;
 
+class SecurePeer;
+
 // The two ends of a connection, as texts.
 struct Peer {
   std::string remote_address, local_address;
   int remote_port = 0, local_port = 0;
   bool encrypted = false;
+  const SecurePeer* secure = nullptr;  // where it is
 };
 
 class Stream {

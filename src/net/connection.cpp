@@ -52,6 +52,7 @@ bool debug() {
 
 Connection::Connection(ServerPart& part, int socket)
     : part_(part), protocol_(part.loop, part.service, part.http, part.loop.blocks(), *this), socket_(socket) {
+  if (part.security) transport_ = part.security->accept(socket, part.loop, *this);
   const int on = 1;
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // fails for a unix socket, which needs none
   part.loop.connection_opened();
@@ -73,7 +74,10 @@ void Connection::ready(std::uint32_t events) {
     protocol_.lost();
     return wake();
   }
-  if (events & EPOLLOUT) writable_ = true;
+  if (events & EPOLLOUT) {
+    writable_ = true;
+    if (transport_ && transport_->waits_to_write()) events |= EPOLLIN;
+  }
   if (writable_ && !protocol_.output().empty()) wake();
   if (events & EPOLLRDHUP) hung_up_ = true;
   if (events & (EPOLLIN | EPOLLRDHUP)) {
@@ -86,11 +90,12 @@ void Connection::read() {
   if (shut_) return drop_input();
   if (!readable_ || !protocol_.wants_read()) return;
   auto& loop = part_.loop;
-  const auto size = ::recv(socket_, loop.receive_buffer(), Loop::receive_size, 0);
+  const auto size = receive();
   if (size > 0) {
     const auto bytes = static_cast<std::size_t>(size);
     // Less than asked for: there was no more, and the poller will tell when there is.
-    if (bytes < Loop::receive_size && !hung_up_) readable_ = false;
+    const bool more = transport_ ? transport_->may_have_more() : bytes == Loop::receive_size;
+    if (!more && !hung_up_) readable_ = false;
     protocol_.feed({loop.receive_buffer(), bytes});
     wake();
   } else if (size == 0) {
@@ -102,6 +107,11 @@ void Connection::read() {
     protocol_.lost();
     wake();
   }
+}
+
+ssize_t Connection::receive() {
+  auto* to = part_.loop.receive_buffer();
+  return transport_ ? transport_->receive(to, Loop::receive_size) : ::recv(socket_, to, Loop::receive_size, 0);
 }
 
 // What the client sends after our last word.
@@ -139,7 +149,7 @@ void Connection::send() {
   std::size_t sent = 0;
   while (writable_ && !out.empty()) {
     // A file of that size leaves in one call, whatever its head took.
-    const auto size = out.file() ? send_file(most_sent) : send_pieces();
+    const auto size = out.file() ? send_file(most_sent) : send_pieces();  // 0: a file that must go through memory
     if (size > 0) {
       out.take(static_cast<std::size_t>(size));
       if ((sent += static_cast<std::size_t>(size)) < most_sent || out.empty()) continue;
@@ -161,6 +171,7 @@ ssize_t Connection::send_pieces() {
   const auto& out = protocol_.output();
   std::array<std::string_view, 16> pieces;
   const auto count = out.pieces(pieces.data(), pieces.size());
+  if (transport_) return transport_->send(pieces.data(), count);
   const int flags =
       MSG_NOSIGNAL | (out.file_follows() ? MSG_MORE : 0);  // the head and the file's first bytes in one packet
   if (count == 1) return ::send(socket_, pieces[0].data(), pieces[0].size(), flags);
@@ -174,6 +185,7 @@ ssize_t Connection::send_pieces() {
 
 // The same for the file that comes next, up to `most` bytes; 0 where it has become shorter, or cannot be sent this way.
 ssize_t Connection::send_file(std::size_t most) {
+  if (transport_) return 0;
   const auto& range = *protocol_.output().file();
   auto offset = static_cast<off_t>(range.offset);
   const auto size =
@@ -192,11 +204,13 @@ void Connection::settled() {
     case Close::no:
       break;
     case Close::flushed:
-      if (sent) return close(false), finish_closing();
-      break;
+      if (!sent) break;
+      if (transport_) transport_->finish();
+      return close(false), finish_closing();
     case Close::linger:
       if (!sent || shut_) break;
       shut_ = true;
+      if (transport_) transport_->finish();
       ::shutdown(socket_, SHUT_WR);
       if (readable_ || hung_up_) part_.loop.poller().again(*this);
       break;
@@ -212,7 +226,7 @@ void Connection::settled() {
 }
 
 void Connection::expired() {
-  if (shut_) protocol_.lost();
+  if (shut_ || (transport_ && transport_->opening())) protocol_.lost();
   else protocol_.expired();
   wake();
 }
@@ -254,6 +268,10 @@ const detail::Peer& Connection::peer() const {
     size = sizeof address;
     if (socket_ >= 0 && getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0)
       describe(address, peer_->local_address, peer_->local_port);
+    if (transport_) {
+      peer_->encrypted = true;
+      peer_->secure = &transport_->peer();
+    }
   }
   return *peer_;
 }

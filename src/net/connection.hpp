@@ -9,6 +9,7 @@
 #include "net/deadlines.hpp"
 #include "net/loop.hpp"
 #include "net/poller.hpp"
+#include "net/transport.hpp"
 
 namespace crema::net {
 
@@ -40,6 +41,7 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
  private:
   friend class ServerPart;
   void read();
+  ssize_t receive();
   void drop_input();
   void send();
   ssize_t send_pieces();
@@ -52,9 +54,10 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   mutable std::unique_ptr<detail::Peer> peer_;        // made when somebody asks
   h1::Protocol protocol_;
   int socket_;
-  std::uint32_t requests_ = 0;  // as the deadline last saw it
-  bool readable_ = false;       // there may be more to read: the poller tells once only
-  bool hung_up_ = false;        // the client's end is behind what there is to read
+  std::unique_ptr<Transport> transport_;  // null: bytes go as they are
+  std::uint32_t requests_ = 0;            // as the deadline last saw it
+  bool readable_ = false;                 // there may be more to read: the poller tells once only
+  bool hung_up_ = false;                  // the client's end is behind what there is to read
   bool writable_ = true;
   bool shut_ = false;  // our end is closed, theirs not yet
 };

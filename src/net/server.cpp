@@ -57,11 +57,12 @@ const Server& Server::on(const Text& event, const ServerListener& listener) cons
   auto& server = state();
   const auto name = event.view();
   const bool of_request = name == "request" || name == "checkContinue" || name == "checkExpectation";
-  if ((listener.handler && !of_request) || (listener.refused && name != "clientError")) {
+  if ((listener.handler && !of_request) || (listener.refused && name != "clientError" && name != "tlsClientError")) {
     throw TypeError("server.on(\"" + event.str() +
                     "\"): no such event has these parameters; see crema/server.hpp for those there are");
   }
   if (listener.handler) server.service.add(name, listener.handler);
+  else if (listener.refused && name == "tlsClientError") server.tls_client_error.push_back(listener.refused);
   else if (listener.refused) server.service.client_error.push_back(listener.refused);
   else server.add_listener(name, listener.plain);
   return *this;

@@ -16,7 +16,7 @@ constexpr double discard_timeout = 5000, linger_timeout = 2000, half_closed_time
 }  // namespace
 
 ServerPart::ServerPart(Loop& l, detail::Service& s, const PartSettings& settings, std::atomic<int>& connections)
-    : loop(l), service(s), http(settings.http), all_(connections) {
+    : loop(l), service(s), http(settings.http), security(settings.security), all_(connections) {
   using h1::Phase;
   deadlines.limit(Phase::head, settings.headers_timeout);
   deadlines.limit(Phase::request, settings.request_timeout);

@@ -9,6 +9,7 @@
 #include "h1/protocol.hpp"
 #include "net/deadlines.hpp"
 #include "net/loop.hpp"
+#include "net/transport.hpp"
 
 namespace crema::net {
 
@@ -17,6 +18,7 @@ class Connection;
 // What all parts of a server share; it does not change while it listens.
 struct PartSettings {
   h1::Settings http;
+  Security* security = nullptr;  // null: plain HTTP
   double headers_timeout = 60000, request_timeout = 300000, keep_alive_timeout = 5000;
 };
 
@@ -45,6 +47,7 @@ class ServerPart final : public Guest {
   Loop& loop;
   detail::Service& service;
   const h1::Settings& http;
+  Security* const security;
   Deadlines deadlines;
 
  private:

@@ -14,7 +14,9 @@
 #include <mutex>
 #include <utility>
 
+#include "core/refused_request.hpp"
 #include "core/stdio.hpp"
+#include "core/uncaught.hpp"
 #include "http/units.hpp"
 #include "net/signals.hpp"
 
@@ -141,8 +143,27 @@ void ServerState::add_listener(std::string_view event, Callback<Value> listener)
     service.add(event, [listener] { listener(undefined); });
   } else if (event == "clientError") {
     service.client_error.push_back([listener](auto& err, auto&) { listener(err); });
+  } else if (event == "tlsClientError") {
+    tls_client_error.push_back([listener](auto& err, auto&) { listener(err); });
   } else {
     listeners.add(event, std::move(listener));
+  }
+}
+
+// There is nobody who could read an answer.
+void ServerState::refuse_client(const Error& error) {
+  const auto state = std::make_shared<RefusedState>();
+  state->open = false;
+  ClientSocket socket(state);
+  Error told = error;
+  for (const auto* all : {&tls_client_error, &service.client_error}) {
+    for (const auto& listener : *all) {
+      try {
+        listener(told, socket);
+      } catch (...) {
+        report_uncaught(std::current_exception(), Uncaught::exception);
+      }
+    }
   }
 }
 
@@ -169,6 +190,7 @@ void ServerState::take_options(const ListenOptions& given) {
   take_time(&ListenOptions::keepAliveTimeout);
   take_time(&ListenOptions::closeTimeout);
 
+  settings.security = security.get();
   settings.http.head.bytes = bytes_of(options.maxHeaderSize, 16384);
   settings.http.head.fields = static_cast<std::uint32_t>(std::max(options.maxHeadersCount, 0));
   settings.http.keep_alive_seconds = static_cast<std::uint32_t>(std::max(options.keepAliveTimeout.ms(), 0.0) / 1000);
@@ -186,6 +208,7 @@ void ServerState::listen(const ListenOptions& given, Callback<Error> listener) {
     throw error;
   }
   take_options(given);
+  if (security) security->check();
   const auto where = endpoint_of(options);
   home = &net::Loop::current();
   net::watch_termination();

@@ -13,6 +13,7 @@
 #include "net/acceptor.hpp"
 #include "net/loop.hpp"
 #include "net/server_part.hpp"
+#include "net/transport.hpp"
 
 namespace crema::net {
 
@@ -49,12 +50,16 @@ struct ServerState final : Closure, private net::Guest {
   bool busy() const noexcept { return open() || reporting; }
   bool open() const noexcept { return phase == Phase::listening || phase == Phase::closing; }
 
+  // A client whose handshake failed: tells the listeners of "tlsClientError" and, as Node does, of "clientError".
+  void refuse_client(const Error& error);
   // A listener of a value or of nothing.
   void add_listener(std::string_view event, Callback<Value> listener);
 
   Service service;
   ListenOptions options;
+  std::unique_ptr<net::Security> security;  // of HTTPS
   EventListeners listeners;
+  std::vector<Callback<Error&, ClientSocket&>> tls_client_error;
   Phase phase = Phase::fresh;
   net::Loop* home = nullptr;
   std::unique_ptr<net::Acceptor> acceptor;

@@ -1,6 +1,7 @@
 // What the pages' pieces of code may use without declaring it: compile-snippets puts each into a function with these names.
 #pragma once
 #include <crema/express.hpp>
+#include <crema/https.hpp>
 #include <crema/session.hpp>
 
 #include <string>

@@ -15,6 +15,7 @@ FRAME = re.compile(r"^(#include|using namespace|import |int main\(\) \{$|\}$|//|
 
 def words(line):
     line = re.sub(r"\s//.*$", "", line)
+    line = re.sub(r"^\w+Options (?=\w+ = \{)", "", line)  # options in a variable name their type
     line = line.replace("${", " ").replace("{}", " ")
     found = re.findall(r"[A-Za-z_$][\w$]*|\d[\d.']*", line)
     return " ".join(word.rstrip("_") for word in found if word.rstrip("_") not in LANGUAGE)
