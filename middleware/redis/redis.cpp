@@ -42,7 +42,8 @@ RedisCluster RedisCreateCluster::operator()(const RedisClusterOptions& options) 
   std::string url = "redis://";
   const Value roots = options.rootNodes;
   if (!Array.isArray(roots) || roots.length() == 0) {
-    throw TypeError("crema: createCluster takes rootNodes, a list of one node or more: {{{\"url\", \"redis://10.0.0.1:7000\"}}}");
+    throw TypeError(
+        "crema: createCluster takes rootNodes, a list of one node or more: {{{\"url\", \"redis://10.0.0.1:7000\"}}}");
   }
   RedisTarget target;
   for (const Value root : roots) {
@@ -62,8 +63,7 @@ RedisCluster RedisCreateCluster::operator()(const RedisClusterOptions& options) 
 
 }  // namespace detail
 
-RedisClient::RedisClient(const RedisClientOptions& options)
-    : state_(std::make_shared<detail::RedisState>(options)) {}
+RedisClient::RedisClient(const RedisClientOptions& options) : state_(std::make_shared<detail::RedisState>(options)) {}
 
 const std::shared_ptr<detail::RedisState>& RedisClient::state() const {
   if (!state_) throw TypeError("crema: this RedisClient is empty; make it with createClient() first");
@@ -145,7 +145,8 @@ void RedisClient::call(const detail::RedisRequest& request, Callback<Error, Valu
 // -- on all masters ----------------------------------------------------------------------------------------------------------
 
 RedisReply RedisClient::keys(const Value& pattern) const {
-  return detail::redis_everywhere(state(), detail::RedisRequest::of("KEYS", pattern).repeatable(), detail::RedisSum::list);
+  return detail::redis_everywhere(state(), detail::RedisRequest::of("KEYS", pattern).repeatable(),
+                                  detail::RedisSum::list);
 }
 RedisReply RedisClient::flushAll() const {
   return detail::redis_everywhere(state(), detail::RedisRequest("FLUSHALL"), detail::RedisSum::first);

@@ -65,9 +65,7 @@ class RedisCommands {
     return run(detail::redis_hash_set(key, field, value));
   }
   auto hGet(const Value& key, const Value& field) const { return run(Request::of("HGET", key, field).repeatable()); }
-  auto hmGet(const Value& key, const Value& fields) const {
-    return run(listed("HMGET", key, fields).repeatable());
-  }
+  auto hmGet(const Value& key, const Value& fields) const { return run(listed("HMGET", key, fields).repeatable()); }
   /// An object; an empty one where there is no such key.
   auto hGetAll(const Value& key) const { return run(Request::of("HGETALL", key).as(Shape::object).repeatable()); }
   auto hDel(const Value& key, const Value& fields) const { return run(listed("HDEL", key, fields)); }
@@ -108,7 +106,9 @@ class RedisCommands {
   auto zScore(const Value& key, const Value& member) const {
     return run(Request::of("ZSCORE", key, member).as(Shape::number).repeatable());
   }
-  auto zRank(const Value& key, const Value& member) const { return run(Request::of("ZRANK", key, member).repeatable()); }
+  auto zRank(const Value& key, const Value& member) const {
+    return run(Request::of("ZRANK", key, member).repeatable());
+  }
   auto zCard(const Value& key) const { return run(Request::of("ZCARD", key).repeatable()); }
   auto zRem(const Value& key, const Value& members) const { return run(listed("ZREM", key, members)); }
   auto zIncrBy(const Value& key, const Value& by, const Value& member) const {

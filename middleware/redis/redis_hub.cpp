@@ -167,7 +167,8 @@ double RedisHub::pause_after(int retries, Error& why) const {
   const auto& strategy = state_->options.socket.reconnectStrategy;
   Value wanted = strategy.value();
   if (strategy.function()) wanted = strategy.function()(Value(retries), why.operator Value());
-  if (wanted == undefined) return std::min(std::ldexp(50.0, std::min(retries, 10)), 2000.0) + Math.random().number() * 200;
+  if (wanted == undefined)
+    return std::min(std::ldexp(50.0, std::min(retries, 10)), 2000.0) + Math.random().number() * 200;
   if (typeof_(wanted) == "number") return std::clamp(wanted.number(), 0.0, 1e9);
   if (wanted) why = Error(wanted);
   return -1;
@@ -323,7 +324,8 @@ void RedisHub::run_tick() {
 std::string RedisHub::late_text(const RedisCommand& command) const {
   const std::string name(name_of(command));
   if (away_) return "crema: no connection to Redis for " + name + ": " + away_.message.str();
-  return "crema: Redis has not answered " + name + " within " + String(state_->options.commandTimeout.ms()).str() + " ms";
+  return "crema: Redis has not answered " + name + " within " + String(state_->options.commandTimeout.ms()).str() +
+         " ms";
 }
 
 void RedisHub::expire() {

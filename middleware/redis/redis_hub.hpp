@@ -101,8 +101,8 @@ class RedisHub final : public RedisLink::Owner, public std::enable_shared_from_t
   RedisSlots slots_;
   bool cluster_ = false;
   bool refreshing_ = false;
-  std::uint64_t refresh_at_ = 0;  // 0: not wanted
-  std::uint64_t alone_since_ = 0; // of a cluster: since when no node answers
+  std::uint64_t refresh_at_ = 0;   // 0: not wanted
+  std::uint64_t alone_since_ = 0;  // of a cluster: since when no node answers
   std::vector<RedisAddress> known_;
 
   std::uint64_t tick_ = 1;

@@ -30,16 +30,26 @@ std::array<char, receive_size>& receive_buffer() {
 std::string name_of(const std::error_code& error) {
   if (error.category() == asio::error::get_system_category()) {
     switch (error.value()) {
-      case ECONNREFUSED: return "ECONNREFUSED";
-      case ECONNRESET: return "ECONNRESET";
-      case ETIMEDOUT: return "ETIMEDOUT";
-      case EHOSTUNREACH: return "EHOSTUNREACH";
-      case ENETUNREACH: return "ENETUNREACH";
-      case ENOENT: return "ENOENT";
-      case EACCES: return "EACCES";
-      case EPIPE: return "EPIPE";
-      case EMFILE: return "EMFILE";
-      default: return {};
+      case ECONNREFUSED:
+        return "ECONNREFUSED";
+      case ECONNRESET:
+        return "ECONNRESET";
+      case ETIMEDOUT:
+        return "ETIMEDOUT";
+      case EHOSTUNREACH:
+        return "EHOSTUNREACH";
+      case ENETUNREACH:
+        return "ENETUNREACH";
+      case ENOENT:
+        return "ENOENT";
+      case EACCES:
+        return "EACCES";
+      case EPIPE:
+        return "EPIPE";
+      case EMFILE:
+        return "EMFILE";
+      default:
+        return {};
     }
   }
   return error == asio::error::host_not_found || error == asio::error::host_not_found_try_again ? "ENOTFOUND" : "";
@@ -84,14 +94,14 @@ void RedisLink::connect() {
 
 void RedisLink::resolve() {
   resolver_.emplace(io_.get_executor());
-  resolver_->async_resolve(address_.host, std::to_string(address_.port),
-                           guarded([](RedisLink& link, const std::error_code& error,
-                                      const asio::ip::tcp::resolver::results_type& found) {
-                             if (error) return link.refused(error);
-                             std::vector<Endpoint> all;
-                             for (const auto& entry : found) all.emplace_back(entry.endpoint());
-                             link.connect_to(std::move(all), 0);
-                           }));
+  resolver_->async_resolve(
+      address_.host, std::to_string(address_.port),
+      guarded([](RedisLink& link, const std::error_code& error, const asio::ip::tcp::resolver::results_type& found) {
+        if (error) return link.refused(error);
+        std::vector<Endpoint> all;
+        for (const auto& entry : found) all.emplace_back(entry.endpoint());
+        link.connect_to(std::move(all), 0);
+      }));
 }
 
 // One address after the other, as Node does.
@@ -124,9 +134,8 @@ void RedisLink::connected() {
 
 void RedisLink::refused(const std::error_code& error) {
   // In a callback of its own, never within connect().
-  asio::post(io_, guarded([error](RedisLink& link) {
-               link.fail(redis_socket_error(error, "connect", link.address_));
-             }));
+  asio::post(io_,
+             guarded([error](RedisLink& link) { link.fail(redis_socket_error(error, "connect", link.address_)); }));
 }
 
 std::deque<RedisCommandPtr> RedisLink::close() {
@@ -181,10 +190,12 @@ void RedisLink::take_replies() {
   while (generation == generation_) {
     Value reply;
     switch (decoder_->next(reply)) {
-      case ReplyDecoder::Step::more: return;
+      case ReplyDecoder::Step::more:
+        return;
       case ReplyDecoder::Step::broken:
         return fail(Error("crema: the server at " + address_.text() + " was left: " + decoder_->failure()));
-      case ReplyDecoder::Step::reply: answer(reply);
+      case ReplyDecoder::Step::reply:
+        answer(reply);
     }
   }
 }

@@ -21,18 +21,18 @@ namespace crema::detail {
 
 // What is to be sent, and who waits for what comes back.
 struct RedisCommand {
-  std::string bytes;                // in Redis' protocol
-  Callback<Error, Value> done;      // empty: nobody waits any more
-  std::uint64_t due = 0;            // the tick at which it fails; 0: never
-  int slot = -1;                    // of a cluster; -1: any node
-  int replies = 1;                  // more than one: a transaction, whose replies are collected
-  int asked = 0;                    // replies to leave out at the beginning, of what goes before it
-  std::uint8_t hops = 0;            // how often a cluster has sent it elsewhere
-  bool repeatable = false;          // may be sent again when the connection breaks
+  std::string bytes;            // in Redis' protocol
+  Callback<Error, Value> done;  // empty: nobody waits any more
+  std::uint64_t due = 0;        // the tick at which it fails; 0: never
+  int slot = -1;                // of a cluster; -1: any node
+  int replies = 1;              // more than one: a transaction, whose replies are collected
+  int asked = 0;                // replies to leave out at the beginning, of what goes before it
+  std::uint8_t hops = 0;        // how often a cluster has sent it elsewhere
+  bool repeatable = false;      // may be sent again when the connection breaks
   bool repeated = false;
-  std::uint64_t not_before = 0;     // the tick from which it may be sent
-  std::optional<RedisAddress> at;   // the one node that it is for
-  bool asking = false;              // that node must be told that it was sent there: ASK
+  std::uint64_t not_before = 0;    // the tick from which it may be sent
+  std::optional<RedisAddress> at;  // the one node that it is for
+  bool asking = false;             // that node must be told that it was sent there: ASK
   Value collected;
 };
 using RedisCommandPtr = std::unique_ptr<RedisCommand>;

@@ -95,11 +95,12 @@ struct RedisClientOptions {
   RedisSocketOptions socket = {};
   Value username = {};  // For AUTH. Default: none.
   Value password = {};
-  Value name = {};                              // For CLIENT SETNAME. Default: none.
-  Value database = 0;                           // For SELECT. Default: 0.
-  std::size_t commandsQueueMaxLength = 10'000;  // Commands that wait at once; more fail. npm: no limit. Default: 10,000.
-  bool disableOfflineQueue = false;             // Commands fail at once while there is no connection. Default: false.
-  Duration commandTimeout = 1000;  // Longest time from the call to the reply; 0: no limit, as npm's. Default: 1 s.
+  Value name = {};     // For CLIENT SETNAME. Default: none.
+  Value database = 0;  // For SELECT. Default: 0.
+  std::size_t commandsQueueMaxLength =
+      10'000;                        // Commands that wait at once; more fail. npm: no limit. Default: 10,000.
+  bool disableOfflineQueue = false;  // Commands fail at once while there is no connection. Default: false.
+  Duration commandTimeout = 1000;    // Longest time from the call to the reply; 0: no limit, as npm's. Default: 1 s.
   /// Longest time that a command waits for a connection once the server has been found away. Default: 250 ms.
   Duration offlineTimeout = 250;
   std::size_t maxReplySize = 64u << 20u;  // A server that sends a larger reply is left. Default: 64 MB.

@@ -85,7 +85,8 @@ std::string_view RedisRequest::operator[](std::size_t i) const {
 
 RedisRequest redis_request(const Value& arguments) {
   if (!Array.isArray(arguments) || arguments.length() == 0) {
-    throw TypeError("crema: sendCommand takes the command as a list: client.sendCommand({\"HGET\", \"key\", \"field\"})");
+    throw TypeError(
+        "crema: sendCommand takes the command as a list: client.sendCommand({\"HGET\", \"key\", \"field\"})");
   }
   RedisRequest made(String(arguments[0]).view());
   const int size = arguments.length();
@@ -166,11 +167,16 @@ RedisRequest redis_optional(std::string_view name, const Value& argument) {
 
 Value shaped(RedisShape shape, const Value& reply) {
   switch (shape) {
-    case RedisShape::number: return number_of(reply);
-    case RedisShape::object: return object_of(reply);
-    case RedisShape::scored: return scored_of(reply);
-    case RedisShape::scan: return Value{{"cursor", reply[0]}, {"keys", reply[1]}};
-    case RedisShape::plain: break;
+    case RedisShape::number:
+      return number_of(reply);
+    case RedisShape::object:
+      return object_of(reply);
+    case RedisShape::scored:
+      return scored_of(reply);
+    case RedisShape::scan:
+      return Value{{"cursor", reply[0]}, {"keys", reply[1]}};
+    case RedisShape::plain:
+      break;
   }
   return reply;
 }

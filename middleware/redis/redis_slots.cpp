@@ -30,10 +30,10 @@ unsigned crc16(std::string_view bytes) {
 }
 
 // Commands whose first argument is no key.
-constexpr std::string_view keyless[] = {"PING",  "ECHO",   "INFO",   "SCAN",    "KEYS",      "DBSIZE",  "FLUSHALL",
-                                        "FLUSHDB", "PUBLISH", "CLUSTER", "CONFIG", "CLIENT",  "SCRIPT",  "COMMAND",
-                                        "TIME",  "WAIT",   "PUBSUB", "RANDOMKEY", "SAVE",    "BGSAVE",  "LASTSAVE",
-                                        "ROLE",  "SLOWLOG", "LATENCY", "ACL",    "HELLO",     "FUNCTION", "DEBUG"};
+constexpr std::string_view keyless[] = {"PING",    "ECHO",    "INFO",    "SCAN",      "KEYS",   "DBSIZE",   "FLUSHALL",
+                                        "FLUSHDB", "PUBLISH", "CLUSTER", "CONFIG",    "CLIENT", "SCRIPT",   "COMMAND",
+                                        "TIME",    "WAIT",    "PUBSUB",  "RANDOMKEY", "SAVE",   "BGSAVE",   "LASTSAVE",
+                                        "ROLE",    "SLOWLOG", "LATENCY", "ACL",       "HELLO",  "FUNCTION", "DEBUG"};
 
 std::string upper(std::string_view text) {
   std::string made(text);
@@ -97,7 +97,8 @@ bool RedisSlots::take(const Value& reply, const std::string& host) {
   for (const Value range : reply) {  // [from, to, master, replica …]
     if (!Array.isArray(range) || range.length() < 3) return false;
     const Value from = range[0], to = range[1];
-    if (typeof_(from) != "number" || typeof_(to) != "number" || from < 0 || from > to || to >= redis_slot_count) return false;
+    if (typeof_(from) != "number" || typeof_(to) != "number" || from < 0 || from > to || to >= redis_slot_count)
+      return false;
     RedisAddress address;
     if (!read_node(range[2], host, address)) return false;
     const auto number = made.number_of(address);

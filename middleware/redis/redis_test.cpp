@@ -137,7 +137,7 @@ TEST_CASE("an error of Redis has its text and its code") {
   const auto error = detail::redis_error_of(reply);
   CHECK(error.message == "WRONGTYPE Operation against a key");
   CHECK(error.code == "WRONGTYPE");
-  CHECK(instanceof<RedisError>(error));
+  CHECK(instanceof <RedisError>(error));
 }
 
 TEST_CASE("a key's slot is that of the specification, and of its hash tag") {
@@ -170,7 +170,7 @@ TEST_CASE("the table of slots is what CLUSTER SLOTS tells, and MOVED changes it"
   CHECK(slots.owner(8192)->text() == "seed:7001");
   CHECK(slots.masters().size() == 2);
   CHECK(slots.replicas().size() == 1);
-  slots.move(5, {.host = "10.0.0.9", .port = 7009});
+  slots.move(5, {"10.0.0.9", 7009, ""});
   CHECK(slots.owner(5)->text() == "10.0.0.9:7009");
   CHECK(slots.owner(6)->text() == "10.0.0.1:7000");
   // Nonsense changes nothing.
@@ -192,7 +192,8 @@ TEST_CASE("the options of a command become its arguments") {
   CHECK(line(detail::redis_scores_add("z", {{"score", 1.5}, {"value", "a"}})) == "ZADD z 1.5 a");
   CHECK(line(detail::redis_scan("0", {.MATCH = "a*", .COUNT = 5})) == "SCAN 0 MATCH a* COUNT 5");
   CHECK(line(detail::redis_range("z", 0, -1, {.REV = true}, true)) == "ZRANGE z 0 -1 REV WITHSCORES");
-  CHECK(detail::redis_bytes(RedisRequest::of("SET", "k", "a\r\nb")) == "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$4\r\na\r\nb\r\n");
+  CHECK(detail::redis_bytes(RedisRequest::of("SET", "k", "a\r\nb")) ==
+        "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$4\r\na\r\nb\r\n");
 }
 
 TEST_CASE("an argument that is no text, number or Buffer is refused before anything is sent") {

@@ -92,7 +92,8 @@ void read_url(std::string_view url, RedisTarget& target) {
   auto rest = url.substr(scheme_end + 3);
   if (scheme == "unix") return read_unix(url, rest, target);
   if (scheme == "rediss") {
-    refuse(url, "asks for TLS, which this client does not speak: put stunnel or a proxy of the same machine in between");
+    refuse(url,
+           "asks for TLS, which this client does not speak: put stunnel or a proxy of the same machine in between");
   }
   if (scheme != "redis") refuse(url, "has the scheme \"" + std::string(scheme) + "\", not \"redis\"");
   rest = rest.substr(0, rest.find_first_of("?#"));

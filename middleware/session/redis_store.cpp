@@ -41,17 +41,21 @@ class RedisSessions final : public SessionStore, public std::enable_shared_from_
  public:
   explicit RedisSessions(const RedisStoreOptions& options) : options_(options) {
     if (!options.client) throw TypeError("crema: RedisStore needs a client: RedisStore({.client = client})");
-    if (options_.ttl.value() == undefined) options_.ttl = options_.ttl.function() ? options_.ttl : ValueOr<Value>(86400);
+    if (options_.ttl.value() == undefined)
+      options_.ttl = options_.ttl.function() ? options_.ttl : ValueOr<Value>(86400);
   }
 
   void get(Value sid, Callback<Error, Value> cb) override {
-    client().call(Request::of("GET", key(sid)).repeatable(), [this, keep = shared_from_this(), cb](const Error& err, const Value& text) {
-      if (err) return cb(err);
-      if (!text) return cb(nullptr, null);
-      parsed(text, cb);
-    });
+    client().call(Request::of("GET", key(sid)).repeatable(),
+                  [this, keep = shared_from_this(), cb](const Error& err, const Value& text) {
+                    if (err) return cb(err);
+                    if (!text) return cb(nullptr, null);
+                    parsed(text, cb);
+                  });
   }
   void set(Value sid, Value session, Callback<Error> cb) override { write(sid, session, false, std::move(cb)); }
+  // SET … XX: what another request has destroyed meanwhile does not come back.
+  void replace(Value sid, Value session, Callback<Error> cb) override { write(sid, session, true, std::move(cb)); }
   void touch(Value sid, Value session, Callback<Error> cb) override {
     if (options_.disableTouch || options_.disableTTL) return cb();
     with_ttl(session, [this, keep = shared_from_this(), sid, cb](const Error& err, const Value& ttl) {

@@ -18,8 +18,8 @@ struct RedisSerializer {
 
 /// Options of RedisStore. Throws TypeError without a client.
 struct RedisStoreOptions {
-  RedisClient client = {};      // createClient() or createCluster(), connected by you.
-  std::string prefix = "sess:"; // Of the keys.
+  RedisClient client = {};       // createClient() or createCluster(), connected by you.
+  std::string prefix = "sess:";  // Of the keys.
   /// Seconds that a session without an expiry of its own lives, or a function of the session that says how long any lives.
   /// Default: 86400, one day.
   ValueOr<Value> ttl = {};

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 LAYERS = ["http", "core", "h1", "net", "node"]  # from the bottom; each may look into those before it
-HIDDEN = re.compile(r"^(asio|openssl|llhttp|zlib|brotli|pcre2)\b|^nlohmann/(?!json_fwd\.hpp$)|^fmt/(?!core\.h$)|"
+HIDDEN = re.compile(r"^(asio|openssl|llhttp|zlib|brotli|pcre2|hiredis|sqlite3)\b|^nlohmann/(?!json_fwd\.hpp$)|^fmt/(?!core\.h$)|"
                     r"^(functional|regex|iostream)$")
 DOORS = {"include/crema/asio.hpp": re.compile(r"^asio\b")}  # the one header through which Asio may come in
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
@@ -84,6 +84,7 @@ def self_test():
         ("include/crema/b.hpp", "#include <functional>"), ("include/crema/b.hpp", "#include <llhttp.h>"),
         ("middleware/session/b.cpp", '#include "core/exchange.hpp"'), ("middleware/session/session.hpp", "#include <regex>"),
         ("middleware/session/store.hpp", "#include <openssl/evp.h>"),
+        ("middleware/session/session.hpp", "#include <hiredis.h>"),
     ]
     for extra in [None, *wrong]:
         with tempfile.TemporaryDirectory() as folder:
