@@ -1,14 +1,16 @@
-// The sessions of a MemoryStore: as JSON texts, so that what get() gives is a copy, but for the cookie, which need not be printed
-// and parsed at each request. Invariant: bytes_ is what all entries take, and
-// stays within the limit; whoever adds one looks at two others, so that expired ones go however few requests come.
+// The sessions of a MemoryStore, made for a million of them: each is one block of memory with its id and its JSON text, so that what
+// get() gives is a copy. The cookie is apart, because it need not be printed and parsed at each request; what most cookies
+// have in common is kept once. Invariant: bytes_ is what all entries take, and stays within the limit; whoever adds
+// one looks at two others, so that expired ones go however few requests come, and nobody ever looks at all of them.
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <list>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "memory_store.hpp"
 #include "session_cookie.hpp"
@@ -18,6 +20,7 @@ namespace crema::detail {
 class MemorySessions final : public SessionStore {
  public:
   explicit MemorySessions(const MemoryStoreOptions& options);
+  ~MemorySessions() override;
 
   void get(Value sid, Callback<Error, Value> cb) override;
   void set(Value sid, Value session, Callback<Error> cb) override;
@@ -30,9 +33,11 @@ class MemorySessions final : public SessionStore {
   bool givesCopies() const override { return true; }
   void load(Value sid, Callback<Error, Value> cb) override;
 
-  // What the entries take now; for tests.
+  // What the entries take now, by estimate; for tests.
   std::size_t bytes() const;
   std::size_t count() const;
+  // How many have been evicted for others, though they had not expired.
+  std::size_t evicted() const;
 
  private:
   // What set() was given.
@@ -42,34 +47,68 @@ class MemorySessions final : public SessionStore {
     bool apart = false;     // the cookie is in `cookie`
     double expires_at = 0;  // ms since 1970; NaN: never
 
-    // The whole session's JSON, appended; with `cookie` in the place of a cookie that is apart.
-    void append_to(std::string& out, std::string_view cookie_json) const;
+    // The whole session's JSON, appended.
     void append_to(std::string& out) const;
   };
+  // One session: followed in memory by its id and its JSON.
   struct Entry {
-    std::string id;
-    Kept kept;
-    std::uint64_t number;  // grows with each new one: the order of all()
-    std::size_t bytes() const noexcept { return id.size() + kept.json.size() + overhead; }
+    Entry *before, *behind;  // in the order of use
+    std::uint64_t number;    // grows with each new one: the order of all()
+    double expires_at;
+    double max_age;                             // the cookie's originalMaxAge; NaN: as in `cookie`
+    std::shared_ptr<const CookieState> cookie;  // without what stands here; null: it is in the text
+    std::uint32_t id_size, json_size;
+
+    std::string_view id() const noexcept { return {reinterpret_cast<const char*>(this + 1), id_size}; }
+    std::string_view json() const noexcept { return {id().data() + id_size, json_size}; }
+    std::size_t bytes() const noexcept { return sizeof(Entry) + id_size + json_size + overhead; }
+    CookieState whole_cookie() const;
+    Kept kept() const;
   };
-  using Entries = std::list<Entry>;             // the least recently used first
-  static constexpr std::size_t overhead = 400;  // of an entry beside its texts
+  static constexpr std::size_t overhead = 64;  // of an entry in the index and in the allocator
+  struct ById {
+    using is_transparent = void;
+    static std::string_view id(std::string_view text) noexcept { return text; }
+    static std::string_view id(const Entry* entry) noexcept { return entry->id(); }
+    template <class A>
+    std::size_t operator()(const A& a) const noexcept {
+      return std::hash<std::string_view>()(id(a));
+    }
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const noexcept {
+      return id(a) == id(b);
+    }
+  };
+  using Index = std::unordered_set<Entry*, ById, ById>;
 
   static Kept keep(const Value& session);
   // Puts it under this id; false: there is none, and it is not to be made.
   bool put(std::string_view id, const Kept& kept, bool make);
+  Entry* make_entry(std::string_view id, const Kept& kept, std::uint64_t number);
+  void set_cookie(Entry& entry, const CookieState& cookie);
+  void rewrite(Entry* entry, const Kept& kept);
+  // `counted`: originalMaxAge is kept apart.
+  std::shared_ptr<const CookieState> common(const CookieState& cookie, bool counted);
 
   Entry* find(std::string_view id, double now);
-  Entry& use(Entries::iterator at);
-  void erase(Entries::iterator at);
+  void link_last(Entry& entry) noexcept;
+  void unlink(Entry& entry) noexcept;
+  void erase(Entry* entry);
+  static void free_entry(Entry* entry) noexcept;
   void look_at_two(double now);
-  void make_room();
+  // How many have been evicted since that was last told, if it is to be told now.
+  std::size_t make_room(double now);
 
   mutable std::mutex mutex_;
-  Entries entries_;
-  std::unordered_map<std::string_view, Entries::iterator> by_id_;
-  Entries::iterator hand_ = entries_.end();  // where look_at_two goes on
+  Index index_;
+  Entry* first_ = nullptr;  // the least recently used
+  Entry* last_ = nullptr;
+  Entry* hand_ = nullptr;                                    // where look_at_two goes on
+  std::vector<std::shared_ptr<const CookieState>> cookies_;  // those that were seen last
+  std::size_t next_cookie_ = 0;
   std::size_t bytes_ = 0, most_bytes_, most_sessions_;
+  std::size_t evicted_ = 0, told_evicted_ = 0;
+  double told_at_ = 0;  // ms since 1970
   std::uint64_t next_number_ = 0;
 };
 

@@ -2,13 +2,16 @@
 #include "memory_store.hpp"
 
 #include <crema/date.hpp>
+#include <crema/hooks.hpp>
 #include <crema/json_text.hpp>
 #include <crema/object.hpp>
 #include <crema/timers.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <cmath>
+#include <cstring>
 #include <limits>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -40,29 +43,65 @@ double end_of(const Value& cookie) {
   return typeof_(expires) == "string" ? Date.parse(expires).number() : expires.number();
 }
 
+// A session's JSON, appended; `cookie` is the JSON of a cookie that is apart, else empty.
+void append_json(std::string& out, std::string_view json, std::string_view cookie) {
+  if (cookie.empty()) {
+    out += json;
+    return;
+  }
+  out.append("{\"cookie\":").append(cookie);
+  if (json.size() > 2) out.append(1, ',').append(json.substr(1));
+  else out += '}';
+}
+
+// As JavaScript's ===.
+bool same(const Value& a, const Value& b) { return typeof_(a) == typeof_(b) && a == b; }
+
+bool same(const CookieState& a, const CookieState& b) {
+  return a.dated == b.dated && same(a.expires, b.expires) && same(a.original_max_age, b.original_max_age) &&
+         same(a.path, b.path) && same(a.http_only, b.http_only) && same(a.partitioned, b.partitioned) &&
+         same(a.priority, b.priority) && same(a.secure, b.secure) && same(a.domain, b.domain) &&
+         same(a.same_site, b.same_site);
+}
+
+constexpr std::size_t most_cookies = 8;
+constexpr double tell_pause = 60000;  // ms between two lines about evictions
+
 }  // namespace
 
 bool is_memory_store(const StoreHandle& store) { return dynamic_cast<MemorySessions*>(&store.store()) != nullptr; }
 
-void MemorySessions::Kept::append_to(std::string& out, std::string_view cookie_json) const {
-  if (!apart) {
-    out += json;
-    return;
-  }
-  out.append("{\"cookie\":").append(cookie_json);
-  if (json.size() > 2) out.append(1, ',').append(json, 1);
-  else out += '}';
-}
-
 void MemorySessions::Kept::append_to(std::string& out) const {
   std::string text;
   if (apart) cookie.append_json(text);
-  append_to(out, text);
+  append_json(out, json, text);
 }
 
 MemorySessions::MemorySessions(const MemoryStoreOptions& options)
     : most_bytes_(options.maxBytes ? options.maxBytes : std::numeric_limits<std::size_t>::max()),
-      most_sessions_(options.max ? options.max : std::numeric_limits<std::size_t>::max()) {}
+      most_sessions_(options.max ? options.max : std::numeric_limits<std::size_t>::max()) {
+  index_.reserve(std::min<std::size_t>(options.max, 1u << 20));
+}
+
+MemorySessions::~MemorySessions() {
+  for (Entry* entry : index_) free_entry(entry);
+}
+
+CookieState MemorySessions::Entry::whole_cookie() const {
+  CookieState whole = *cookie;
+  if (whole.dated) whole.expires_at = expires_at;
+  if (!std::isnan(max_age)) whole.original_max_age = max_age;
+  return whole;
+}
+
+MemorySessions::Kept MemorySessions::Entry::kept() const {
+  Kept all;
+  all.json = json();
+  all.apart = cookie != nullptr;
+  if (all.apart) all.cookie = whole_cookie();
+  all.expires_at = expires_at;
+  return all;
+}
 
 MemorySessions::Kept MemorySessions::keep(const Value& session) {
   Kept kept;
@@ -85,7 +124,7 @@ void MemorySessions::get(Value sid, Callback<Error, Value> cb) {
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
-    if (const Entry* entry = find(id, now)) entry->kept.append_to(text);
+    if (const Entry* entry = find(id, now)) entry->kept().append_to(text);
   }
   Value found = text.empty() ? Value() : parseJson(text);
   queueMicrotask([cb = std::move(cb), found = std::move(found)] { cb(nullptr, found); });
@@ -99,8 +138,8 @@ void MemorySessions::load(Value sid, Callback<Error, Value> cb) {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
     if (const Entry* entry = find(id, now)) {
-      entry->kept.append_to(text, "0");
-      if (entry->kept.apart) cookie = new SessionCookie(entry->kept.cookie);
+      if (entry->cookie) cookie = new SessionCookie(entry->whole_cookie());
+      append_json(text, entry->json(), cookie ? "0" : "");
     }
   }
   Error failed;
@@ -122,20 +161,27 @@ void MemorySessions::load(Value sid, Callback<Error, Value> cb) {
 
 bool MemorySessions::put(std::string_view id, const Kept& kept, bool make) {
   const double now = now_ms();
-  const std::lock_guard lock(mutex_);
-  if (Entry* entry = find(id, now)) {
-    bytes_ -= entry->bytes();
-    entry->kept = kept;
-    bytes_ += entry->bytes();
-  } else if (make) {
-    entries_.push_back({std::string(id), kept, next_number_++});
-    by_id_.emplace(entries_.back().id, std::prev(entries_.end()));
-    bytes_ += entries_.back().bytes();
-  } else {
-    return false;
+  std::size_t evicted = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    if (Entry* entry = find(id, now)) {
+      rewrite(entry, kept);
+    } else if (make) {
+      entry = make_entry(id, kept, next_number_++);
+      index_.insert(entry);
+      link_last(*entry);
+    } else {
+      return false;
+    }
+    look_at_two(now);
+    evicted = make_room(now);
   }
-  look_at_two(now);
-  make_room();
+  if (evicted) {
+    debugLine(session_topic,
+              "MemoryStore is full: " + std::to_string(evicted) +
+                  " sessions in use the longest ago were removed for others; give .max and .maxBytes more, or "
+                  "another store");
+  }
   return true;
 }
 
@@ -158,12 +204,8 @@ void MemorySessions::touch(Value sid, Value session, Callback<Error> cb) {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
     if (Entry* entry = find(id, now)) {
-      if (own && entry->kept.apart) {
-        entry->kept.cookie = own->state();
-        entry->kept.expires_at = own->state().end();
-      } else {
-        kept = entry->kept;
-      }
+      if (own && entry->cookie) set_cookie(*entry, own->state());
+      else kept = entry->kept();
     }
   }
   if (!kept.json.empty()) {  // a cookie that is not ours is in the text
@@ -180,7 +222,7 @@ void MemorySessions::destroy(Value sid, Callback<Error> cb) {
   const Text id(sid);
   {
     const std::lock_guard lock(mutex_);
-    if (const auto found = by_id_.find(id); found != by_id_.end()) erase(found->second);
+    if (const auto found = index_.find(id.view()); found != index_.end()) erase(*found);
   }
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }
@@ -194,10 +236,10 @@ void MemorySessions::all(Callback<Error, Value> cb) {
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
-    for (const Entry& entry : entries_) {
-      if (entry.kept.expires_at <= now) continue;
-      found.push_back({entry.number, entry.id, {}});
-      entry.kept.append_to(found.back().text);
+    for (const Entry* entry = first_; entry; entry = entry->behind) {
+      if (entry->expires_at <= now) continue;
+      found.push_back({entry->number, std::string(entry->id()), {}});
+      entry->kept().append_to(found.back().text);
     }
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.number < b.number; });
@@ -211,21 +253,22 @@ void MemorySessions::length(Callback<Error, Value> cb) {
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
-    for (const Entry& entry : entries_) {
-      if (!(entry.kept.expires_at <= now)) ++count;
+    for (const Entry* entry = first_; entry; entry = entry->behind) {
+      if (!(entry->expires_at <= now)) ++count;
     }
   }
   queueMicrotask([cb = std::move(cb), count] { cb(nullptr, count); });
 }
 
 void MemorySessions::clear(Callback<Error> cb) {
+  Index old;
   {
     const std::lock_guard lock(mutex_);
-    by_id_.clear();
-    entries_.clear();
-    hand_ = entries_.end();
+    old.swap(index_);
+    first_ = last_ = hand_ = nullptr;
     bytes_ = 0;
   }
+  for (Entry* entry : old) free_entry(entry);
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }
 
@@ -236,45 +279,113 @@ std::size_t MemorySessions::bytes() const {
 
 std::size_t MemorySessions::count() const {
   const std::lock_guard lock(mutex_);
-  return entries_.size();
+  return index_.size();
+}
+
+std::size_t MemorySessions::evicted() const {
+  const std::lock_guard lock(mutex_);
+  return evicted_;
 }
 
 // ---- under the lock
 
+MemorySessions::Entry* MemorySessions::make_entry(std::string_view id, const Kept& kept, std::uint64_t number) {
+  void* block = ::operator new(sizeof(Entry) + id.size() + kept.json.size());
+  auto* entry = new (block) Entry{};
+  entry->number = number;
+  entry->id_size = static_cast<std::uint32_t>(id.size());
+  entry->json_size = static_cast<std::uint32_t>(kept.json.size());
+  char* text = reinterpret_cast<char*>(entry + 1);
+  std::memcpy(text, id.data(), id.size());
+  std::memcpy(text + id.size(), kept.json.data(), kept.json.size());
+  if (kept.apart) set_cookie(*entry, kept.cookie);
+  else entry->expires_at = kept.expires_at;
+  return entry;
+}
+
+void MemorySessions::free_entry(Entry* entry) noexcept {
+  entry->~Entry();
+  ::operator delete(entry);
+}
+
+void MemorySessions::rewrite(Entry* entry, const Kept& kept) {
+  Entry* fresh = make_entry(entry->id(), kept, entry->number);
+  auto node = index_.extract(entry);
+  node.value() = fresh;
+  unlink(*entry);
+  free_entry(entry);
+  index_.insert(std::move(node));
+  link_last(*fresh);
+}
+
+void MemorySessions::set_cookie(Entry& entry, const CookieState& cookie) {
+  entry.expires_at = cookie.end();
+  const bool counted = typeof_(cookie.original_max_age) == "number";
+  entry.max_age = counted ? cookie.original_max_age.number() : std::numeric_limits<double>::quiet_NaN();
+  entry.cookie = common(cookie, counted && !std::isnan(entry.max_age));
+}
+
+std::shared_ptr<const CookieState> MemorySessions::common(const CookieState& cookie, bool counted) {
+  CookieState wanted = cookie;
+  wanted.expires_at = 0;
+  if (counted) wanted.original_max_age = null;
+  for (const auto& known : cookies_)
+    if (same(*known, wanted)) return known;
+  auto made = std::make_shared<const CookieState>(std::move(wanted));
+  if (cookies_.size() < most_cookies) cookies_.push_back(made);
+  else cookies_[next_cookie_++ % most_cookies] = made;
+  return made;
+}
+
 MemorySessions::Entry* MemorySessions::find(std::string_view id, double now) {
-  const auto found = by_id_.find(id);
-  if (found == by_id_.end()) return nullptr;
-  if (found->second->kept.expires_at <= now) {
-    erase(found->second);
-    return nullptr;
-  }
-  return &use(found->second);
+  const auto found = index_.find(id);
+  if (found == index_.end()) return nullptr;
+  Entry* entry = *found;
+  if (entry->expires_at <= now) return erase(entry), nullptr;
+  unlink(*entry);
+  link_last(*entry);
+  return entry;
 }
 
-MemorySessions::Entry& MemorySessions::use(Entries::iterator at) {
-  if (hand_ == at) ++hand_;
-  entries_.splice(entries_.end(), entries_, at);
-  return *at;
+void MemorySessions::link_last(Entry& entry) noexcept {
+  entry.before = last_;
+  entry.behind = nullptr;
+  (last_ ? last_->behind : first_) = &entry;
+  last_ = &entry;
+  bytes_ += entry.bytes();
 }
 
-void MemorySessions::erase(Entries::iterator at) {
-  if (hand_ == at) ++hand_;
-  bytes_ -= at->bytes();
-  by_id_.erase(at->id);
-  entries_.erase(at);
+void MemorySessions::unlink(Entry& entry) noexcept {
+  if (hand_ == &entry) hand_ = entry.behind;
+  (entry.before ? entry.before->behind : first_) = entry.behind;
+  (entry.behind ? entry.behind->before : last_) = entry.before;
+  bytes_ -= entry.bytes();
+}
+
+void MemorySessions::erase(Entry* entry) {
+  index_.erase(entry);
+  unlink(*entry);
+  free_entry(entry);
 }
 
 void MemorySessions::look_at_two(double now) {
   for (int i = 0; i < 2; ++i) {
-    if (hand_ == entries_.end()) hand_ = entries_.begin();
-    if (hand_ == entries_.end()) return;
-    const auto at = hand_++;
-    if (at->kept.expires_at <= now) erase(at);
+    if (!hand_) hand_ = first_;
+    if (!hand_) return;
+    Entry* entry = hand_;
+    hand_ = entry->behind;
+    if (entry->expires_at <= now) erase(entry);
   }
 }
 
-void MemorySessions::make_room() {
-  while (entries_.size() > 1 && (bytes_ > most_bytes_ || entries_.size() > most_sessions_)) erase(entries_.begin());
+std::size_t MemorySessions::make_room(double now) {
+  while (index_.size() > 1 && (bytes_ > most_bytes_ || index_.size() > most_sessions_)) {
+    if (!(first_->expires_at <= now)) ++evicted_;
+    erase(first_);
+  }
+  if (evicted_ == told_evicted_ || std::abs(now - told_at_) < tell_pause) return 0;
+  told_at_ = now;
+  return evicted_ - std::exchange(told_evicted_, evicted_);
 }
 
 }  // namespace detail

@@ -139,6 +139,53 @@ TEST_CASE("touch changes the cookie alone, and brings nothing back") {
   CHECK(store.get("b") == undefined);
 }
 
+TEST_CASE("replace keeps a session only if it is still there") {
+  Store store;
+  store.set("a", lasting(1));
+  store.sessions.replace("a", lasting("longer than before"), {});
+  store.sessions.replace("b", lasting(), {});
+  store.set("old", aging(-1));
+  store.sessions.replace("old", aging(60000), {});
+  store.later();
+  CHECK(store.get("a")["x"] == "longer than before");
+  CHECK(store.get("b") == undefined);
+  CHECK(store.get("old") == undefined);
+  CHECK(store.sessions.count() == 1);
+}
+
+TEST_CASE("cookies of every kind come back as they were") {
+  Store store;
+  const SessionCookieOptions kinds[] = {{},
+                                        {.maxAge = 60000},
+                                        {.maxAge = 60000, .secure = true},
+                                        {.secure = "auto", .httpOnly = false, .sameSite = "lax"},
+                                        {.path = "/a", .domain = "example.com"},
+                                        {.expires = Date("2099-01-01")},
+                                        {.sameSite = true},
+                                        {.priority = "low"},
+                                        {.partitioned = true},
+                                        {.path = "/b"},
+                                        {.path = "/c"}};
+  std::vector<std::string> texts;
+  const auto name = [](std::size_t i) { return "c" + std::to_string(i); };
+  for (const auto& kind : kinds) {
+    const Value data = {{"cookie", session.Cookie(kind)}, {"x", 1}};
+    store.set(name(texts.size()), data);
+    texts.push_back(JSON.stringify(data).str());
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) CHECK(JSON.stringify(store.get(name(i))) == texts[i]);
+  store.sessions.touch("c0", {{"cookie", session.Cookie({.maxAge = 5000})}}, {});
+  CHECK(store.get("c0")["cookie"]["originalMaxAge"] == 5000);
+  CHECK(JSON.stringify(store.get("c1")) == texts[1]);
+}
+
+TEST_CASE("evictions are counted, but not of what has expired") {
+  Store store({.max = 2});
+  store.set("old", aging(-1));
+  for (const char* id : {"a", "b", "c"}) store.set(id, lasting());
+  CHECK(store.sessions.evicted() == 1);
+}
+
 TEST_CASE("several threads share one store") {
   detail::MemorySessions sessions({.max = 50});
   std::vector<std::thread> threads;

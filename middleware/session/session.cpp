@@ -95,6 +95,8 @@ SessionConfig::SessionConfig(const SessionOptions& options)
       auto_secure(!options.cookie.of && options.cookie.secure == "auto"),
       auto_same_site(!options.cookie.of && options.cookie.sameSite == "auto"),
       genid(options.genid),
+      store_ms(is_memory_store(store) ? 0 : options.storeTimeout.ms()),
+      waits(options.waitForStore),
       resave(option_or_true(options.resave, warned_resave,
                             "crema session deprecated: .resave is not given and counts as true; write .resave = false, "
                             "which suits every store that has touch()")),

@@ -28,15 +28,18 @@ struct SessionCookieOptions {
 
 /// Options of session(). Throws TypeError when `secret` is an empty list or `unset` is another text.
 struct SessionOptions {
-  Texts secret = {};                     // Signs the ids; of several the first signs, all verify. Default: req.secret.
-  Value resave = {};                     // Store what did not change. Default: true, with a warning to give one.
-  Value saveUninitialized = {};          // Store what nobody wrote to. Default: true, with a warning to give one.
-  StoreHandle store = {};                // Default: a MemoryStore of its own.
-  SessionCookieOptions cookie = {};      // Default: path "/", httpOnly, until the browser closes.
-  std::string name = {};                 // Name of the cookie. Default: "connect.sid".
-  bool rolling = false;                  // Send the cookie with every answer. Default: false.
-  Value proxy = {};                      // Whether X-Forwarded-Proto tells https. Default: as the app's "trust proxy".
-  std::string unset = "keep";            // Whether `req.session = null` is to "destroy" it. Default: "keep".
+  Texts secret = {};                 // Signs the ids; of several the first signs, all verify. Default: req.secret.
+  Value resave = {};                 // Store what did not change. Default: true, with a warning to give one.
+  Value saveUninitialized = {};      // Store what nobody wrote to. Default: true, with a warning to give one.
+  StoreHandle store = {};            // Default: a MemoryStore of its own.
+  SessionCookieOptions cookie = {};  // Default: path "/", httpOnly, until the browser closes.
+  std::string name = {};             // Name of the cookie. Default: "connect.sid".
+  Duration storeTimeout =
+      10000;                   // How long a store may take; then an error. In ms or "10s"; 0: for ever. Default: 10 s.
+  bool waitForStore = true;    // Answer after the session is stored, not before. Default: true.
+  bool rolling = false;        // Send the cookie with every answer. Default: false.
+  Value proxy = {};            // Whether X-Forwarded-Proto tells https. Default: as the app's "trust proxy".
+  std::string unset = "keep";  // Whether `req.session = null` is to "destroy" it. Default: "keep".
   Callback<Value(Request&)> genid = {};  // Makes the id, a text. Default: 24 random bytes.
   std::string key = {};                  // The old name of `name`.
 };

@@ -116,6 +116,32 @@ TEST_CASE("of two requests that change a session the slower one's data stays") {
   CHECK(site.browser.get("/write").body == "views 3");
 }
 
+TEST_CASE("session fixation: who planted a session of his own is not logged in with its victim") {
+  auto app = session_app(quiet());
+  app.get("/login", [](auto& req, auto& res, auto next) {
+    req.session.regenerate([=](auto err) {
+      if (err) return next(err);
+      req.session["user"] = "ann";
+      res.send("welcome");
+    });
+  });
+  app.get("/who", [](auto& req, auto& res) { res.send(req.session["user"] || "nobody"); });
+  Browser attacker(app);
+  attacker.get("/write");
+  Browser victim = attacker.another_visitor();
+  victim.cookie = attacker.cookie;
+  victim.get("/login");
+  CHECK(victim.get("/who").body == "ann");
+  CHECK(victim.cookie != attacker.cookie);
+  CHECK(attacker.get("/who").body == "nobody");
+  // Nor does an id of his own making become one, signed or not.
+  for (const char* cookie : {"connect.sid=chosen", "connect.sid=s%3Achosen", "connect.sid=s%3Achosen.c2lnbmF0dXJl"}) {
+    victim.cookie = cookie;
+    victim.get("/login");
+    CHECK(victim.id() != "chosen");
+  }
+}
+
 TEST_CASE("sessions that the store had are replaced, others set") {
   auto store = std::make_shared<Replacing>();
   SessionOptions options = quiet();

@@ -284,3 +284,65 @@ TEST_CASE("a client that leaves while the store is asked does no harm") {
   store->holds = false;
   CHECK(browser.get("/read").status == 200);
 }
+
+TEST_CASE("a store that never calls back is an error after .storeTimeout") {
+  const std::pair<const char*, const char*> cases[] = {{"get", "/read"},          {"set", "/write"}, {"touch", "/read"},
+                                                       {"destroy", "/destroy"},   {"set", "/save"},  {"get", "/reload"},
+                                                       {"destroy", "/regenerate"}};
+  for (const auto& one : cases) {
+    CAPTURE(one.first);
+    CAPTURE(one.second);
+    // Holds what is asked by that name, and answers the rest.
+    struct Silent : NotingStore {
+      void get(Value sid, Callback<Error, Value> cb) override { pick("get"), NotingStore::get(sid, cb); }
+      void set(Value sid, Value data, Callback<Error> cb) override { pick("set"), NotingStore::set(sid, data, cb); }
+      void destroy(Value sid, Callback<Error> cb) override { pick("destroy"), NotingStore::destroy(sid, cb); }
+      void touch(Value sid, Value data, Callback<Error> cb) override {
+        pick("touch"), NotingStore::touch(sid, data, cb);
+      }
+      void pick(const std::string& call) {
+        if (call == silent && !skip--) holds = true;
+      }
+      std::string silent;
+      int skip = 0;
+    };
+    auto store = std::make_shared<Silent>();
+    SessionOptions options = quiet();
+    options.store = store;
+    options.storeTimeout = "5s";
+    Browser browser(session_app(options));
+    browser.get("/write");
+    store->silent = one.first;
+    store->skip = std::string(one.second) == "/reload" ? 1 : 0;
+    const auto client = browser.pump().connect();
+    client->send(browser.request(one.second));
+    browser.pump().advance(4900);
+    CHECK(client->text().empty());
+    browser.pump().advance(200);
+    const Answer answer(client->answer());
+    CHECK(answer.status == 500);
+    const std::string said = std::string("session store: ") +
+                             (std::string(one.first) == "set" ? "replace" : one.first) +
+                             " has not called back within 5000 ms";
+    CHECK(answer.body.substr(0, said.size()) == said);
+    store->holds = false;
+    store->silent.clear();
+    release(browser, *store);  // too late: it changes nothing
+    CHECK(browser.get("/read").status == 200);
+  }
+}
+
+TEST_CASE("with .waitForStore = false the answer does not wait, and the session is stored all the same") {
+  auto store = std::make_shared<NotingStore>();
+  SessionOptions options = quiet();
+  options.store = store;
+  options.waitForStore = false;
+  Browser browser(session_app(options));
+  store->holds = true;
+  CHECK(browser.get("/write").body == "views 1");
+  CHECK(store->held.size() == 1);
+  store->holds = false;
+  release(browser, *store);
+  CHECK(browser.get("/write").body == "views 2");
+  CHECK(browser.get("/read").body == "views 2");
+}

@@ -2,6 +2,7 @@
 // store; the cookie when the head leaves. Everything is decided by one comparison of the session's JSON text without its cookie.
 #include "session_visit.hpp"
 
+#include <crema/console.hpp>
 #include <crema/error.hpp>
 #include <crema/json_text.hpp>
 #include <crema/object.hpp>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "session_cookie.hpp"
+#include "store_limit.hpp"
 
 namespace crema::detail {
 namespace {
@@ -45,31 +47,6 @@ class SessionText {
   std::string text_;
 };
 
-// What `in` finds on JavaScript's Session.prototype: stored members of these names are left out.
-bool is_reserved(std::string_view name) {
-  static constexpr std::string_view names[] = {"id",
-                                               "req",
-                                               "save",
-                                               "touch",
-                                               "reload",
-                                               "destroy",
-                                               "regenerate",
-                                               "resetMaxAge",
-                                               "constructor",
-                                               "toString",
-                                               "valueOf",
-                                               "toLocaleString",
-                                               "isPrototypeOf",
-                                               "hasOwnProperty",
-                                               "propertyIsEnumerable",
-                                               "__proto__",
-                                               "__defineGetter__",
-                                               "__defineSetter__",
-                                               "__lookupGetter__",
-                                               "__lookupSetter__"};
-  return std::find(std::begin(names), std::end(names), name) != std::end(names);
-}
-
 // "https" of "https, http", as a proxy in front says it.
 bool says_https(std::string_view forwarded_proto) {
   constexpr std::string_view https = "https";
@@ -81,21 +58,6 @@ bool says_https(std::string_view forwarded_proto) {
 }
 
 }  // namespace
-
-Value session_of(const Value& data, bool is_copy) {
-  // A record without a cookie: "Cannot read properties of undefined (reading 'expires')".
-  const Value expires = data["cookie"]["expires"];
-  const Value session = is_copy ? data : Value{spread(data)};
-  session["cookie"] = SessionCookie::restore(data.get("cookie"));
-  drop_reserved(session);
-  return session;
-}
-
-void drop_reserved(const Value& session) {
-  for (auto name : Object.keys(session)) {
-    if (is_reserved(name.view())) delete_(session[name]);
-  }
-}
 
 SessionVisit::SessionVisit(const Request& req, std::shared_ptr<const SessionConfig> config, CookieKeys keys)
     : req_(req.res.req), res_(req.res), config_(std::move(config)), keys_(std::move(keys)) {}
@@ -115,7 +77,7 @@ void SessionVisit::begin(const Next& next) {
     return next();
   }
   debug("fetching ", cookie_id_);
-  config_->store.load(cookie_id_, [this, keep = Response(res_), next](const Error& err, const Value& loaded) {
+  load(cookie_id_, [this, keep = Response(res_), next](const Error& err, const Value& loaded) {
     if (err && err.code != "ENOENT") return next(err);
     try {
       if (!err && loaded) {
@@ -233,13 +195,31 @@ void SessionVisit::save(Callback<Error> cb) {
 }
 
 void SessionVisit::store_session(Callback<Error> cb) {
-  if (in_store_) return config_->store.replace(id_, req_.session, std::move(cb));
-  config_->store.set(id_, req_.session, std::move(cb));
+  const StoreHandle& store = config_->store;
+  if (in_store_) return store.replace(id_, req_.session, limited("replace", std::move(cb)));
+  store.set(id_, req_.session, limited("set", std::move(cb)));
+}
+
+// Where the store was too late once, the answer to that does not wait for it again.
+Callback<Error, Value> SessionVisit::limited(const char* call, Callback<Error, Value> cb) {
+  if (!(config_->store_ms > 0) || !cb) return cb;
+  return within(config_->store_ms, call, [this, keep = Response(res_), cb](const Error& err, const Value& value) {
+    if (err && err.code == "ETIMEDOUT") late_ = true;
+    cb(err, value);
+  });
+}
+
+void SessionVisit::load(const Value& id, Callback<Error, Value> cb) {
+  config_->store.load(id, limited("get", std::move(cb)));
+}
+
+void SessionVisit::destroy_in_store(const Value& id, Callback<Error> cb) {
+  config_->store.destroy(id, limited("destroy", std::move(cb)));
 }
 
 void SessionVisit::reload(Callback<Error> cb) {
   debug("reloading ", id_);
-  config_->store.load(id_, [this, keep = Response(res_), cb](const Error& err, const Value& loaded) {
+  load(id_, [this, keep = Response(res_), cb](const Error& err, const Value& loaded) {
     if (err) return cb(err);
     if (!loaded) return cb(Error("failed to load session"));
     req_.session = loaded;
@@ -250,7 +230,7 @@ void SessionVisit::reload(Callback<Error> cb) {
 }
 
 void SessionVisit::regenerate(Callback<Error> cb) {
-  config_->store.destroy(req_.sessionID, [this, keep = Response(res_), cb](const Error& err) {
+  destroy_in_store(req_.sessionID, [this, keep = Response(res_), cb](const Error& err) {
     try {
       generate();
     } catch (...) {
@@ -264,7 +244,7 @@ void SessionVisit::destroy(Callback<Error> cb) {
   const Value id = id_;
   req_.session = Value();
   in_store_ = false;
-  config_->store.destroy(id, std::move(cb));
+  destroy_in_store(id, std::move(cb));
 }
 
 void SessionVisit::touch() { cookie().touch(); }
@@ -347,32 +327,47 @@ void SessionVisit::write_head() {
 
 void SessionVisit::commit(const Release& release) {
   if (failed_) return release(error_of(failed_));
+  if (late_) {
+    debug("not stored: the store was late before");
+    head_done_ = true;
+    return release();
+  }
   try {
-    if (should_destroy()) {
-      debug("destroying");
-      head_done_ = true;
-      return config_->store.destroy(req_.sessionID, release);
-    }
-    if (!req_.session) {
-      debug("no session");
-      head_done_ = true;
-      return release();
-    }
-    touch_once();
-    compare();
-    if (!head_done_) prepare_cookie();
-    if (should_save()) {
-      debug("saving ", id_);
-      return store_session(release);
-    }
-    if (has_text_id() && is_known()) {
-      debug("touching");
-      return config_->store.touch(req_.sessionID, req_.session, release);
+    if (config_->waits) {
+      if (finish(release)) return;
+    } else {
+      finish([](const Error& err) {
+        if (err) console.error(err);
+      });
     }
   } catch (...) {
     return release(error_of(std::current_exception()));
   }
   release();
+}
+
+bool SessionVisit::finish(const Callback<Error>& done) {
+  if (should_destroy()) {
+    debug("destroying");
+    head_done_ = true;
+    return destroy_in_store(req_.sessionID, done), true;
+  }
+  if (!req_.session) {
+    debug("no session");
+    head_done_ = true;
+    return false;
+  }
+  touch_once();
+  compare();
+  if (!head_done_) prepare_cookie();
+  if (should_save()) {
+    debug("saving ", id_);
+    return store_session(done), true;
+  }
+  if (!has_text_id() || !is_known()) return false;
+  debug("touching");
+  config_->store.touch(req_.sessionID, req_.session, limited("touch", done));
+  return true;
 }
 
 }  // namespace crema::detail

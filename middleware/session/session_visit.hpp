@@ -1,5 +1,5 @@
 // What session() was asked for, and one request's way through it.
-// Invariant: the answer leaves only after the store has called back, and nothing is written to the store after that.
+// Invariant: but for `.waitForStore = false` the answer leaves only after the store has called back, and nothing is written to the store after that.
 #pragma once
 #include <crema/cookie.hpp>
 #include <crema/hooks.hpp>
@@ -28,6 +28,8 @@ struct SessionConfig {
   std::string cookie_path;
   bool auto_secure, auto_same_site;
   Callback<Value(Request&)> genid;
+  double store_ms;  // what the store may take; 0: for ever
+  bool waits;       // the answer, for the store
   bool resave, save_uninitialized, rolling, unset_destroys;
   enum class Proxy { as_the_app, trusted, ignored } proxy;
   std::shared_ptr<std::atomic<bool>> ready =
@@ -72,6 +74,8 @@ class SessionVisit final : public SessionSlot {
   bool over_https() const;
 
   void commit(const Release& release);
+  // Writes to the store; false if there is nothing to be written.
+  bool finish(const Callback<Error>& done);
   void write_head();
   void compare();
   void prepare_cookie();
@@ -82,7 +86,12 @@ class SessionVisit final : public SessionSlot {
   bool should_set_cookie(const SessionCookie& cookie) const;
   SessionCookie& cookie() const;
   void touch_once();
+
+  // The store, for as long as it may take.
+  Callback<Error, Value> limited(const char* call, Callback<Error, Value> cb);
+  void load(const Value& id, Callback<Error, Value> cb);
   void store_session(Callback<Error> cb);
+  void destroy_in_store(const Value& id, Callback<Error> cb);
 
   const Request& req_;
   const Response& res_;
@@ -102,6 +111,7 @@ class SessionVisit final : public SessionSlot {
 
   bool in_store_ = false;   // the store has had a session of this id: only if it still has is it to be kept
   bool began_ = false;      // there was a session
+  bool late_ = false;       // the store was, once
   bool touched_ = false;    // once a response
   bool head_done_ = false;  // set_cookie_ is decided
   std::string set_cookie_;

@@ -25,5 +25,10 @@ run_units "$BUILD/$build/tests/unit/unit-tests"
 prepare_oracle
 conformance "$BUILD/$build/tests/conformance/conformance-app"
 
+# What the threads of a program share of a store: tests/stores.
+compile "$build" stores-app
+export STORES_APP=$BUILD/$build/tests/stores/stores-app SCRATCH=$BUILD
+for store in memory sqlite; do check "the store $store" timeout 300 node "$ROOT/tests/stores/stores.mjs" rounds "$store" 5 "$threads"; done
+
 no_reports() { ! cat "$reports"/* 2>/dev/null; }
 check "the sanitizers ($kind) have nothing to report" no_reports
