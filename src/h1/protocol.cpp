@@ -328,11 +328,6 @@ void Protocol::expired() {
   carrier_.wake();
 }
 
-void Protocol::stop(bool unused) {
-  stopping_ = true;
-  close_idle(unused);
-}
-
 void Protocol::close_idle(bool unused) {
   if (close_ != Close::no || request_ != Request::idle || (requests_ == 0 && !unused)) return;
   close_ = Close::flushed;

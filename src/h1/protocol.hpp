@@ -77,9 +77,9 @@ class Protocol final : public detail::Stream {
   void flushed();
   // The time of the phase is over.
   void expired();
-  // No further request: an idle connection closes (`unused`: also one that never sent anything).
-  void stop(bool unused);
-  // Closes one that waits for its next request.
+  // The next answer is the last.
+  void stop() noexcept { stopping_ = true; }
+  // Closes one that waits for its next request (`unused`: also one that never sent anything).
   void close_idle(bool unused = false);
 
   Output& output() noexcept { return output_; }

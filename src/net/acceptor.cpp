@@ -10,7 +10,8 @@
 namespace crema::net {
 namespace {
 
-constexpr int most_at_once = 64;  // then the connections that are there have their turn
+constexpr int most_at_once = 64;    // then the connections that are there have their turn
+constexpr int most_waiting = 4096;  // of a queue that is filled as fast as it is emptied
 constexpr double retry_ms = 100;
 
 bool no_descriptor_left(int error) { return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM; }
@@ -29,18 +30,28 @@ void Acceptor::close() noexcept {
   socket_.close();
 }
 
-void Acceptor::ready(std::uint32_t) {
-  for (int i = 0; i < most_at_once && socket_; i++) {
-    const int descriptor = ::accept4(socket_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (descriptor >= 0) {
-      accepted_(descriptor);
-    } else if (no_descriptor_left(errno)) {
-      return pause();
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      return;
-    }
-    // Anything else is the trouble of that one connection, which has gone.
+// One connection; false when there is none, or none can be taken now.
+bool Acceptor::take() {
+  const int descriptor = ::accept4(socket_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (descriptor >= 0) {
+    accepted_(descriptor);
+    return true;
   }
+  // Anything else is the trouble of that one connection, which has gone.
+  return errno != EAGAIN && errno != EWOULDBLOCK && !no_descriptor_left(errno);
+}
+
+void Acceptor::ready(std::uint32_t) {
+  int taken = 0;
+  while (taken < most_at_once && socket_ && take()) taken++;
+  if (taken < most_at_once && socket_ && no_descriptor_left(errno)) pause();
+}
+
+void Acceptor::leave() {
+  if (!socket_) return;
+  socket_.refuse_new();
+  for (int i = 0; i < most_waiting && take(); i++) continue;
+  close();
 }
 
 // The system keeps them waiting (backlog) until descriptors are free.

@@ -17,11 +17,14 @@ class Acceptor final : public Pollable {
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
 
+  // Takes those that have connected already, within a Turn, and closes: none of them is reset.
+  void leave();
   void close() noexcept;
   const ListenSocket& socket() const noexcept { return socket_; }
   void ready(std::uint32_t events) override;
 
  private:
+  bool take();
   void pause();
 
   Loop& loop_;

@@ -114,6 +114,12 @@ ssize_t Connection::receive() {
   return transport_ ? transport_->receive(to, Loop::receive_size) : ::recv(socket_, to, Loop::receive_size, 0);
 }
 
+// Whether the system holds bytes that have not been read yet.
+bool Connection::arriving() const {
+  char byte;
+  return socket_ >= 0 && ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 // What the client sends after our last word.
 void Connection::drop_input() {
   auto& loop = part_.loop;
@@ -232,6 +238,15 @@ void Connection::expired() {
 }
 
 // -- the end ----------------------------------------------------------------------------------------------------------------
+
+void Connection::stop() {
+  protocol_.stop();
+  if (!arriving()) protocol_.close_idle();
+}
+
+void Connection::close_idle(bool unused) {
+  if (!unused || !arriving()) protocol_.close_idle(unused);
+}
 
 void Connection::abort() {
   protocol_.lost();

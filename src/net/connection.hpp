@@ -33,8 +33,10 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   // Deadline
   void expired() override;
 
-  void stop(bool unused) { protocol_.stop(unused); }
-  void close_idle() { protocol_.close_idle(); }
+  // No request but the one that is on its way: an idle connection closes.
+  void stop();
+  // `unused`: also one that never sent anything.
+  void close_idle(bool unused = false);
   // At once, whatever it is doing.
   void abort();
 
@@ -42,6 +44,7 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   friend class ServerPart;
   void read();
   ssize_t receive();
+  bool arriving() const;
   void drop_input();
   void send();
   ssize_t send_pieces();

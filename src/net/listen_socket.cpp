@@ -2,6 +2,7 @@
 #include "net/listen_socket.hpp"
 
 #include <arpa/inet.h>
+#include <linux/filter.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -123,23 +124,39 @@ ListenSocket open_listen_socket(const Endpoint& where) {
     const auto address = resolve(where.host, where.port);
     const int descriptor = try_listen(address, where);
     if (descriptor < 0) fail(-descriptor, text_of(address), where.port);
-    return {descriptor, {}};
+    return {descriptor, {}, where.reuse_port};
   }
   int descriptor = try_listen(ipv6_any(where.port), where);
-  if (descriptor >= 0) return {descriptor, {}};
+  if (descriptor >= 0) return {descriptor, {}, where.reuse_port};
   if (descriptor != -EAFNOSUPPORT && descriptor != -EADDRNOTAVAIL) fail(-descriptor, "::", where.port);
   descriptor = try_listen(ipv4_any(where.port), where);
   if (descriptor < 0) fail(-descriptor, "0.0.0.0", where.port);
-  return {descriptor, {}};
+  return {descriptor, {}, where.reuse_port};
 }
 
 ListenSocket::ListenSocket(ListenSocket&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)), shared_(other.shared_) {}
 
 ListenSocket& ListenSocket::operator=(ListenSocket&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
   std::swap(path_, other.path_);
+  std::swap(shared_, other.shared_);
   return *this;
+}
+
+// A client that connects between the last accept and close would be reset. Its first packet (SYN) is dropped instead: its system
+// sends it again, and by then the port is another process's alone. Other packets must pass: accepted sockets inherit the filter.
+void ListenSocket::refuse_new() noexcept {
+  if (!shared_ || descriptor_ < 0) return;
+  constexpr unsigned flags_at = 13, syn = 0x02, whole = 0xffffffff;
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, flags_at),
+      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, syn, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+      BPF_STMT(BPF_RET | BPF_K, whole),
+  };
+  const sock_fprog filter{4, program};
+  setsockopt(descriptor_, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);  // without it, as Node
 }
 
 void ListenSocket::close() noexcept {

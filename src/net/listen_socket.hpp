@@ -20,7 +20,8 @@ struct Endpoint {
 class ListenSocket {
  public:
   ListenSocket() = default;
-  ListenSocket(int descriptor, std::string path) noexcept : descriptor_(descriptor), path_(std::move(path)) {}
+  ListenSocket(int descriptor, std::string path, bool shared = false) noexcept
+      : descriptor_(descriptor), path_(std::move(path)), shared_(shared) {}
   ListenSocket(ListenSocket&& other) noexcept;
   ListenSocket& operator=(ListenSocket&& other) noexcept;
   ~ListenSocket() { close(); }
@@ -29,11 +30,14 @@ class ListenSocket {
   explicit operator bool() const noexcept { return descriptor_ >= 0; }
   // {address, family, port}, or the path.
   Value address() const;
+  // A port that others share: whoever connects from now on comes to them.
+  void refuse_new() noexcept;
   void close() noexcept;
 
  private:
   int descriptor_ = -1;
   std::string path_;
+  bool shared_ = false;
 };
 
 // Binds and listens. Without a host it takes IPv6 and IPv4 where the system has IPv6, else IPv4 alone. Throws an Error with code,

@@ -13,6 +13,10 @@ namespace {
 // Of the rest of a body that nobody reads, of a last answer, and of an answer to a client that sends no more.
 constexpr double discard_timeout = 5000, linger_timeout = 2000, half_closed_timeout = 500;
 
+// A client that had just connected when the server was told to stop sends its request within this time. Without it a rolling
+// restart would lose some.
+constexpr double unused_grace = 500;
+
 }  // namespace
 
 ServerPart::ServerPart(Loop& l, detail::Service& s, const PartSettings& settings, std::atomic<int>& connections)
@@ -28,6 +32,7 @@ ServerPart::ServerPart(Loop& l, detail::Service& s, const PartSettings& settings
 }
 
 ServerPart::~ServerPart() {
+  if (grace_) timer_of(grace_).clear();
   loop_ends();
   loop.remove_guest(*this);
 }
@@ -45,7 +50,7 @@ void ServerPart::adopt(int socket) {
   first_ = connection;
   count_++;
   all_++;
-  if (stopping_) connection->stop(unused_);
+  if (stopping_) connection->stop();
 }
 
 void ServerPart::remove(Connection& connection) {
@@ -72,10 +77,14 @@ void ServerPart::each(F f) {
 
 void ServerPart::stop(bool unused, Callback<> done) {
   stopping_ = true;
-  unused_ = unused;
   emptied_ = std::move(done);
-  each([&](Connection& connection) { connection.stop(unused); });
+  each([](Connection& connection) { connection.stop(); });
+  if (unused) grace_ = loop.timers().start(unused_grace, false, false, [this] { close_unused(); });
   emptied();
+}
+
+void ServerPart::close_unused() {
+  each([](Connection& connection) { connection.close_idle(true); });
 }
 
 void ServerPart::close_idle() {

@@ -32,7 +32,8 @@ class ServerPart final : public Guest {
 
   // Takes an accepted socket, within a Turn.
   void adopt(int socket);
-  // No further requests: idle connections close, others after their answer. `emptied` is called when none is left.
+  // No further requests: idle connections close, others after their answer; `unused`: soon also those that never sent anything.
+  // `emptied` is called when none is left.
   void stop(bool unused, Callback<> emptied);
   void close_idle();
   void close_all();
@@ -53,13 +54,15 @@ class ServerPart final : public Guest {
  private:
   template <class F>
   void each(F f);
+  void close_unused();
   void emptied();
 
   Connection* first_ = nullptr;
   std::size_t count_ = 0;
   std::atomic<int>& all_;  // connections of all parts
   Callback<> emptied_;
-  bool stopping_ = false, unused_ = false;
+  bool stopping_ = false;
+  detail::ClosurePtr grace_;  // a Timer, while those that never sent anything still may
 };
 
 }  // namespace crema::net

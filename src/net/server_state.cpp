@@ -112,11 +112,12 @@ net::Endpoint endpoint_of(const ListenOptions& options) {
 }
 
 // What a failure is in one sentence that says what to do.
-std::string sentence_of(const Error& error) {
+std::string sentence_of(const Error& error, bool reuse_port) {
   const auto port = error["port"].str();
   if (error.code == "EADDRINUSE" && error["port"] != null)
     return "port " + port + " is already in use by another program: choose another one with PORT=" +
-           std::to_string(static_cast<int>(error["port"].number()) + 1) + ", or stop that program";
+           std::to_string(static_cast<int>(error["port"].number()) + 1) + ", or stop that program" +
+           (reuse_port ? "; with reusePort all that share a port must ask for it, and run as the same user" : "");
   if (error.code == "EADDRINUSE")
     return error["address"].str() +
            " is already there: another program listens on it, or has left it behind; remove it";
@@ -180,8 +181,8 @@ void ServerState::take_options(const ListenOptions& given) {
     if ((given.*member).ms() != (usual.*member).ms()) options.*member = given.*member;
   };
   take(&ListenOptions::threads);
-  take(&ListenOptions::reusePort);
   take(&ListenOptions::backlog);
+  take(&ListenOptions::reusePort);
   take(&ListenOptions::maxHeaderSize);
   take(&ListenOptions::maxHeadersCount);
   take(&ListenOptions::maxConnections);
@@ -256,7 +257,7 @@ void ServerState::report_failure(const Error& error, const Callback<Error>& list
   // As in Node, an error that nobody handles ends the program; but it says what to do.
   std::cout.flush();
   std::fflush(nullptr);
-  write_all(2, sentence_of(error) + "\n");
+  write_all(2, sentence_of(error, options.reusePort) + "\n");
   std::_Exit(1);
 }
 
@@ -324,7 +325,7 @@ void ServerState::close(bool unused, Callback<Error> done) {
   if (done) closing.push_back(std::move(done));
   if (phase == Phase::closing) return;
   phase = Phase::closing;
-  acceptor->close();
+  home->turn([&] { acceptor->leave(); });
   parts_open_ = workers.size() + 1;
   const ClosurePtr keep(this);
   auto* loop = home;
