@@ -167,8 +167,11 @@ double RedisHub::pause_after(int retries, Error& why) const {
   const auto& strategy = state_->options.socket.reconnectStrategy;
   Value wanted = strategy.value();
   if (strategy.function()) wanted = strategy.function()(Value(retries), why.operator Value());
-  if (wanted == undefined)
-    return std::min(std::ldexp(50.0, std::min(retries, 10)), 2000.0) + Math.random().number() * 200;
+  if (wanted == undefined) {
+    // At first soon: who waits for a connection that was merely dropped must not wait for offlineTimeout.
+    const double spread = retries == 0 ? 50 : 200;
+    return std::min(std::ldexp(50.0, std::min(retries, 10)), 2000.0) + Math.random().number() * spread;
+  }
   if (typeof_(wanted) == "number") return std::clamp(wanted.number(), 0.0, 1e9);
   if (wanted) why = Error(wanted);
   return -1;
