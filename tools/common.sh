@@ -63,11 +63,15 @@ prepare_oracle() {
   find "$ORACLE" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
   rm -rf "$ABUSE"
   tar -C "$ROOT" --exclude node_modules -cf - tests/conformance/oracle tests/abuse | tar -C "$copy" -xf -
-  if ! cmp -s "$ORACLE/package.json" "$ORACLE/node_modules/installed.json"; then
-    say "npm install of the oracle"
-    (cd "$ORACLE" && npm install --no-package-lock --no-audit --no-fund) || die "npm could not install the oracle's packages."
-    cp "$ORACLE/package.json" "$ORACLE/node_modules/installed.json"
-  fi
+  npm_packages "$ORACLE"
+}
+
+# npm_packages FOLDER: installs what its package.json names, when that has changed.
+npm_packages() {
+  cmp -s "$1/package.json" "$1/node_modules/installed.json" && return
+  say "npm install in ${1#"$ROOT"/}"
+  (cd "$1" && npm install --no-package-lock --no-audit --no-fund) || die "npm could not install what $1/package.json names."
+  cp "$1/package.json" "$1/node_modules/installed.json"
 }
 
 # ---- counting: a suite calls `suite NAME` first; its counts are told at its end, and to tests/run.sh ---------------------

@@ -1,0 +1,111 @@
+// Sessions of Node (express-session, connect-redis) and of Crema on one Redis.
+//   node interop.mjs --example PROGRAM --lab PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
+// PART is contract, records, random, cluster, processes, faults or nginx. --site: nginx's site, without which that part is left out.
+// PROGRAM may be "node app.js" and "node lab.js": so the harness itself is checked (contract to cluster). VERBOSE=1 names what is good.
+// Ends with 'N passed, N failed'.
+import { parseArgs } from 'node:util';
+
+import { startApp, stop, stopAll, freePort } from './lib/apps.mjs';
+import { startCluster, startRedis, watch } from './lib/redis.mjs';
+import { Report } from './lib/report.mjs';
+import { startNginx } from './lib/nginx.mjs';
+import { faults } from './checks/faults.mjs';
+import { behindNginx, processes } from './checks/processes.mjs';
+import { contract } from './checks/contract.mjs';
+import { randomSequences } from './checks/random.mjs';
+import { recordsByHand, storeCalls } from './checks/records.mjs';
+
+const { values: given } = parseArgs({
+  options: {
+    example: { type: 'string' }, lab: { type: 'string' }, only: { type: 'string' },
+    site: { type: 'string' }, seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '12' }, length: { type: 'string', default: '25' },
+  },
+});
+const report = new Report();
+const words = (command) => command.split(' ');
+const nodeExample = ['node', 'app.js'], nodeLab = ['node', 'lab.js'];
+const wanted = (part) => !given.only || given.only === part;
+const number = (name) => Number(given[name]);
+
+// Starts both programs, runs `work` with their ports, and ends them; each must end well.
+async function pair(report, name, commands, env, work) {
+  const apps = [];
+  await report.check(`${name}: both start, serve and end`, async () => {
+    try {
+      for (const command of commands) apps.push(await startApp(command, env, await freePort()));
+      await work(...apps.map((app) => app.port));
+    } finally {
+      for (const [i, app] of apps.entries()) {
+        const how = await stop(app);
+        if (i === 1 && how.code !== 0 && commands[1][0] !== 'node') throw new Error(`${commands[1]} ended with ${JSON.stringify(how)}: ${app.output}`);
+      }
+    }
+  });
+}
+
+// Options of the session that change what is sent and stored.
+const flavours = {
+  usual: { maxAge: 300000 },
+  'without an age': { maxAge: null },
+  'resave, rolling': { maxAge: 300000, resave: true, rolling: true },
+  'saveUninitialized, unset': { maxAge: 300000, saveUninitialized: true, unset: 'destroy' },
+  'no touch, ttl': { maxAge: null, disableTouch: true, ttl: 120 },
+  'no ttl': { maxAge: 300000, disableTTL: true },
+};
+
+async function single() {
+  const server = await startRedis();
+  const redis = await watch([server.url]);
+  const env = { REDIS_URL: server.url };
+  if (wanted('contract')) {
+    for (const [name, commands] of [['contract', [nodeExample, words(given.example)]], ['contract, the lab', [nodeLab, words(given.lab)]]]) {
+      await pair(report, name, commands, { ...env, OPTIONS: '{"maxAge":300000}' }, (a, b) => contract(report, name, a, b, redis));
+    }
+  }
+  if (wanted('records')) {
+    await pair(report, 'records', [nodeLab, words(given.lab)], { ...env, OPTIONS: '{"maxAge":300000}' }, async (reference, candidate) => {
+      await recordsByHand(report, 'records', { reference, candidate, redis });
+      await storeCalls(report, 'store', { reference, candidate, redis });
+    });
+  }
+  if (wanted('random')) {
+    for (const [i, [name, options]] of Object.entries(flavours).entries()) {
+      await pair(report, name, [nodeLab, words(given.lab)], { ...env, OPTIONS: JSON.stringify(options) }, (reference, candidate) => randomSequences(report, name, {
+        reference, candidate, redis, seed: number('seed') + 1000 * i, rounds: i === 0 ? number('rounds') : Math.ceil(number('rounds') / 4), length: number('length'), age: options.disableTTL ? null : options.maxAge ?? 0,
+      }));
+    }
+  }
+  redis.close();
+  await server.stop();
+}
+
+async function cluster() {
+  const servers = await startCluster();
+  const redis = await watch(servers.nodes.map((node) => node.url));
+  const env = { REDIS_URL: servers.url, CLUSTER: '1', OPTIONS: '{"maxAge":300000}' };
+  await pair(report, 'cluster', [nodeLab, words(given.lab)], env, async (reference, candidate) => {
+    await contract(report, 'cluster', reference, candidate, redis);
+    if (given.lab !== nodeLab.join(' ')) await storeCalls(report, 'cluster', { reference, candidate, redis, cluster: true });
+    await randomSequences(report, 'cluster', { reference, candidate, redis, seed: number('seed'), rounds: Math.ceil(number('rounds') / 4), length: number('length'), age: 300000 });
+  });
+  redis.close();
+  await servers.stop();
+}
+
+async function many() {
+  const server = await startRedis();
+  const env = { REDIS_URL: server.url, OPTIONS: '{"maxAge":300000}' };
+  if (wanted('processes')) await processes(report, words(given.lab), env, 4);
+  if (given.site && wanted('nginx')) await behindNginx(report, words(given.lab), env, (front, ports) => startNginx(given.site, front, ports));
+  await server.stop();
+}
+
+try {
+  if (!given.only || ['contract', 'records', 'random'].includes(given.only)) await single();
+  if (wanted('cluster')) await cluster();
+  if (['processes', 'nginx'].some(wanted)) await many();
+  if (wanted('faults')) await faults(report, words(given.example));
+} finally {
+  await stopAll();
+}
+process.exit(report.end() ? 0 : 1);

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Sessions of Node and of Crema on one Redis, a Redis Cluster, several processes, and a Redis that fails.
+source "$(dirname "${BASH_SOURCE[0]}")/../../tools/common.sh"
+suite interop
+
+configure_gcc
+if ! meson introspect --targets "$BUILD/gcc" | grep -q interop-lab; then
+  die "this build has no crema-redis: install libhiredis-dev (tools/install-dependencies does), then run it again."
+fi
+command -v redis-server >/dev/null || die "there is no redis-server: tools/install-dependencies installs it."
+compile gcc redis-sessions interop-lab
+use_node
+
+# npm's packages stay in the build folder, and Node finds them beside the files that ask for them.
+work=$BUILD/interop
+mkdir -p "$work"
+find "$work" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
+tar -C "$ROOT/tests/interop" --exclude run.sh -cf - . | tar -C "$work" -xf -
+cp "$ROOT/examples/redis-sessions/app.js" "$work/"
+npm_packages "$work"
+
+programs=(--example "$BUILD/gcc/examples/redis-sessions" --lab "$BUILD/gcc/tests/interop/interop-lab")
+rounds=4
+[ -z "${CREMA_LONG:-}" ] || rounds=60
+! command -v nginx >/dev/null || programs+=(--site "$ROOT/examples/redis-sessions/nginx.conf")
+cd "$work"
+for part in contract records random cluster processes faults nginx; do
+  [ $part != nginx ] || command -v nginx >/dev/null || continue
+  say "interop: $part"
+  count node interop.mjs "${programs[@]}" --rounds $rounds --only $part
+done
