@@ -1,6 +1,7 @@
 // What a visit to the counter costs with 1,000 sessions in a MemoryStore and with many, and what a session takes of memory.
 //   sessions-bench [SESSIONS] [MOST]      default: 1000000 1.3
 // Without sockets; the CPU time of visits of sessions in random order, by turns in both. Fails when the many cost MOST times more.
+#define DOCTEST_CONFIG_DISABLE
 #include <crema/express.hpp>
 #include <crema/session.hpp>
 
