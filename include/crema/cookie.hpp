@@ -1,5 +1,6 @@
 // crema/cookie.hpp — for modules: the Cookie and Set-Cookie fields, signed values, unguessable ids.
 #pragma once
+#include <crema/callback.hpp>
 #include <crema/duration.hpp>
 #include <crema/value.hpp>
 
@@ -13,6 +14,8 @@ namespace crema {
 
 /// All cookies of a Cookie field by name, decoded; the first of a name counts. npm cookie: parse.
 Value parseCookies(std::string_view header);
+/// The same with a decoder of one's own in place of decodeURIComponent; what it throws on stays as it is.
+Value parseCookies(std::string_view header, const Callback<Value(Value)>& decode);
 
 /// The decoded value of the first cookie of that name: a view of `header`, or of `scratch` when there was something to
 /// decode.

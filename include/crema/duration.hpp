@@ -42,20 +42,24 @@ class Duration {
   bool set_ = false;
 };
 
-/// One text, or a list of them: `.secret = "x"`, `.secret = {"new", "old"}`.
+/// One text, or a list of them: `.secret = "x"`, `.secret = {"new", "old"}`. TypeError when the list holds undefined or null,
+/// so that an environment variable that is not set does not become the secret "undefined".
 class Texts {
  public:
   Texts() = default;
   Texts(const Value& v);
   template <detail::Chars T>
   Texts(const T& s) : list_{std::string(std::string_view(s))}, given_(true) {}
-  Texts(std::initializer_list<std::string> l) : list_(l), given_(true) {}
+  Texts(std::initializer_list<Value> l) : given_(true) {
+    for (const auto& one : l) add(one);
+  }
   const std::vector<std::string>& list() const { return list_; }
   /// Whether one was given; an empty list is given.
   bool given() const { return given_; }
   bool empty() const { return list_.empty(); }
 
  private:
+  void add(const Value& one);
   std::vector<std::string> list_;
   bool given_ = false;
 };

@@ -39,6 +39,11 @@ class Filter {
 
 /// Puts `slot` behind `req.session`: its methods answer from now on, until the request ends.
 void installSession(const Request& req, std::shared_ptr<SessionSlot> slot);
+/// The same for a session that is looked for when somebody asks for it: `req.session` is what `open(self)` gives, which
+/// also assigns it to `req.session`.
+void installSession(const Request& req, std::shared_ptr<SessionSlot> slot, Value (*open)(void* self), void* self);
+/// Whether somebody has asked for it, or assigned another.
+bool sessionOpened(const Request& req);
 /// The one that was installed; null without one.
 SessionSlot* installedSession(const Request& req);
 
@@ -46,6 +51,9 @@ SessionSlot* installedSession(const Request& req);
 std::string_view rawUrl(const Request& req);
 /// The value of the first field of that name as the client sent it; empty if it is missing.
 std::string_view rawHeader(const Request& req, std::string_view lower_case_name);
+/// What `req.headers[name]` is now: repeated fields joined, changed by middleware before, as UTF-8; empty if it is missing.
+/// Makes a Value only when it must. Valid as long as the request.
+std::string_view headerText(const Request& req, std::string_view lower_case_name);
 
 struct ReadOptions {
   std::int64_t limit = 102400;  // Most bytes of body, in bytes. Default: 100 KB.

@@ -17,4 +17,8 @@ bool appendJsonWithout(std::string& out, const Value& object, std::string_view k
 /// JSON.parse(text). Throws SyntaxError.
 Value parseJson(std::string_view text);
 
+/// Whether every object of JavaScript has a member of this name ("constructor", "__proto__" …): what sessions leave out of data
+/// that comes from outside, as npm's do.
+bool isObjectPrototypeMember(std::string_view name);
+
 }  // namespace crema

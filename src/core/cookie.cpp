@@ -22,6 +22,23 @@ Value parseCookies(std::string_view header) {
   return all;
 }
 
+Value parseCookies(std::string_view header, const Callback<Value(Value)>& decode) {
+  if (!decode) return parseCookies(header);
+  Value all = Object();
+  http::CookieReader reader(header);
+  for (std::string_view name, text; reader.next(name, text);) {
+    const Value key(name);
+    if (all.hasOwnProperty(key)) continue;
+    Value value(text);
+    try {
+      value = decode(value);
+    } catch (const std::exception&) {
+    }
+    all[key] = value;
+  }
+  return all;
+}
+
 std::optional<std::string_view> findCookie(std::string_view header, std::string_view name, std::string& scratch) {
   return http::find_cookie(header, name, scratch);
 }

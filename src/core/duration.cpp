@@ -24,7 +24,13 @@ Texts::Texts(const Value& v) {
     list_.push_back(v.str());
     return;
   }
-  for (auto one : v) list_.push_back(one.str());
+  for (auto one : v) add(one);
+}
+
+void Texts::add(const Value& one) {
+  if (one == null)
+    throw TypeError("crema: " + one.str() + " in a list of secrets; is an environment variable not set?");
+  list_.push_back(one.str());
 }
 
 }  // namespace crema

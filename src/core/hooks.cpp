@@ -4,12 +4,20 @@
 #include <utility>
 
 #include "core/exchange.hpp"
+#include "core/value_node.hpp"
 
 namespace crema {
 
 void installSession(const Request& req, std::shared_ptr<SessionSlot> slot) {
   req.exchange().more().session = std::move(slot);
 }
+
+void installSession(const Request& req, std::shared_ptr<SessionSlot> slot, Value (*open)(void* self), void* self) {
+  installSession(req, std::move(slot));
+  set_getter(req.exchange().session, open, self);
+}
+
+bool sessionOpened(const Request& req) { return detail::Access::tag(req.exchange().session) != detail::tag_getter; }
 
 SessionSlot* installedSession(const Request& req) {
   auto& x = req.exchange();

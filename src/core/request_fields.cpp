@@ -1,5 +1,7 @@
 #include "core/request_fields.hpp"
 
+#include <crema/hooks.hpp>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -136,6 +138,15 @@ std::optional<std::string_view> field_view(Exchange& x, std::string_view lower_n
 }  // namespace crema::detail
 
 namespace crema {
+
+std::string_view headerText(const Request& req, std::string_view lower_case_name) {
+  auto& x = req.exchange();
+  const auto text = detail::field_view(x, lower_case_name);
+  if (!text) return {};
+  const bool ascii = std::ranges::all_of(*text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  // What was joined, and what comes from req.headers, is UTF-8 already; asking again tells.
+  return ascii ? *text : x.arena.copy(detail::field_value(x, lower_case_name).str());
+}
 
 Value Request::rawHeaders() const { return detail::raw({exchange_->head, false}); }
 Value Request::headersDistinct() const { return detail::distinct({exchange_->head, false}); }
