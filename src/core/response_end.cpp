@@ -319,7 +319,8 @@ bool write_response(Exchange& x, std::string_view piece, const Callback<Error>& 
     write_after_end(x, done);
     return false;
   }
-  flush_head(x);
+  if (!x.head_only) flush_head(x);
+  else if (x.state == ResponseState::open) fix_head(x);  // leaves at the end: with it the client has the whole answer
   send_piece(x, but_the_last_byte(x, piece));
   if (!x.on_stream()) return false;
   if (x.touched_extras && x.extras->idle) x.extras->idle->touch();

@@ -205,6 +205,18 @@ TEST_CASE("destroy breaks the answer off") {
   CHECK(heard == "close enough");
 }
 
+TEST_CASE("the head of an answer to HEAD leaves at the end, as in Node: with it the client has the whole answer") {
+  Pump pump(app_of([](auto& req, auto& res) {
+    res.write("begun");
+    if (!res.headersSent()) res.status(500);
+    setTimeout([=] { res.end(); }, 20);
+  }));
+  const auto client = pump.connect();
+  client->send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(client->text().empty());
+  CHECK(client->answer(true).status == 200);
+}
+
 TEST_CASE("cork only counts: what one callback writes leaves together anyway") {
   CHECK(answer_of([](auto& req, auto& res) {
           res.cork();
