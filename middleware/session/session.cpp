@@ -107,6 +107,7 @@ SessionConfig::SessionConfig(const SessionOptions& options)
                          "something")),
       rolling(options.rolling),
       unset_destroys(options.unset == "destroy"),
+      answer_on_error(options.answerOnError),
       proxy(options.proxy == true    ? Proxy::trusted
             : options.proxy == false ? Proxy::ignored
                                      : Proxy::as_the_app) {

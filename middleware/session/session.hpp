@@ -42,6 +42,9 @@ struct SessionOptions {
   std::string unset = "keep";  // Whether `req.session = null` is to "destroy" it. Default: "keep".
   Callback<Value(Request&)> genid = {};  // Makes the id, a text. Default: 24 random bytes.
   std::string key = {};                  // The old name of `name`.
+  /// Send the answer even if the session could not be stored, as npm does: the error handlers are called after it has left.
+  /// Default: false, they answer instead.
+  bool answerOnError = false;
 };
 
 namespace detail {

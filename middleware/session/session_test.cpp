@@ -352,3 +352,26 @@ TEST_CASE("a session that contains itself is an error") {
   app.use([](auto& err, auto& req, auto& res, auto next) { res.status(500).send(err.message); });
   CHECK(Browser(app).get("/").status == 500);
 }
+
+TEST_CASE("answerOnError sends the answer though storing fails, and the error handlers are called then") {
+  auto store = std::make_shared<NotingStore>();
+  store->fails = "set";
+  SessionOptions options = quiet();
+  options.secret = "my-secret";
+  options.store = store;
+  options.answerOnError = true;
+  auto app = express();
+  Let told = "";
+  app.use(session(options));
+  app.get("/", [](auto& req, auto& res) {
+    req.session["views"] = 1;
+    res.send("views 1");
+  });
+  app.use([=](auto& err, auto& req, auto& res, auto next) { told += format("{} {}", err.message, res.headersSent()); });
+  Browser browser(app);
+  const Answer answer = browser.get("/");
+  CHECK(answer.status == 200);
+  CHECK(answer.body == "views 1");
+  browser.pump().settle();
+  CHECK(told == "set fails true");
+}

@@ -6,6 +6,7 @@
 #include <crema/error.hpp>
 #include <crema/json_text.hpp>
 #include <crema/object.hpp>
+#include <crema/timers.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -65,10 +66,12 @@ SessionVisit::SessionVisit(const Request& req, std::shared_ptr<const SessionConf
 // ---- the beginning
 
 void SessionVisit::begin(const Next& next) {
+  frame_ = next.frame();
   cookie_id_ = id_from_cookie();
   req_.sessionID = cookie_id_;
   res_.beforeHead([this] { write_head(); });
-  res_.beforeEnd([this](const Release& release) { commit(release); });
+  res_.beforeEnd(
+      [this](const Release& release) { config_->answer_on_error ? commit(answering(release)) : commit(release); });
   if (!cookie_id_) {
     debug("no session id sent, making a session");
     generate();
@@ -99,7 +102,7 @@ void SessionVisit::begin(const Next& next) {
 Value SessionVisit::id_from_cookie() {
   constexpr std::string_view mark = "s:";
   static thread_local std::string scratch;
-  const auto raw = findCookie(rawHeader(req_, "cookie"), config_->name, scratch);
+  const auto raw = findCookie(headerText(req_, "cookie"), config_->name, scratch);
   if (raw && raw->starts_with(mark)) {
     if (Value id = verified(raw->substr(mark.size()))) return id;
   } else if (raw && !raw->empty()) {
@@ -176,7 +179,7 @@ bool SessionVisit::over_https() const {
     case SessionConfig::Proxy::as_the_app:
       return req_.secure();
     case SessionConfig::Proxy::trusted:
-      return says_https(rawHeader(req_, "x-forwarded-proto"));
+      return says_https(headerText(req_, "x-forwarded-proto"));
   }
   return false;
 }
@@ -323,6 +326,16 @@ void SessionVisit::write_head() {
     }
   }
   if (!set_cookie_.empty()) res_.append("Set-Cookie", set_cookie_);
+}
+
+// Lets the answer go whatever has happened, and then tells the error handlers.
+Release SessionVisit::answering(const Release& release) const {
+  return [release, frame = frame_](const Error& err) {
+    release();
+    if (!err || !frame) return;
+    const Next next(NextSource{frame, nullptr});
+    setImmediate([next, err] { next(err); });
+  };
 }
 
 void SessionVisit::commit(const Release& release) {

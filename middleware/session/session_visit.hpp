@@ -30,7 +30,7 @@ struct SessionConfig {
   Callback<Value(Request&)> genid;
   double store_ms;  // what the store may take; 0: for ever
   bool waits;       // the answer, for the store
-  bool resave, save_uninitialized, rolling, unset_destroys;
+  bool resave, save_uninitialized, rolling, unset_destroys, answer_on_error;
   enum class Proxy { as_the_app, trusted, ignored } proxy;
   std::shared_ptr<std::atomic<bool>> ready =
       std::make_shared<std::atomic<bool>>(true);  // the store is not "disconnect"ed
@@ -76,6 +76,7 @@ class SessionVisit final : public SessionSlot {
   void commit(const Release& release);
   // Writes to the store; false if there is nothing to be written.
   bool finish(const Callback<Error>& done);
+  Release answering(const Release& release) const;
   void write_head();
   void compare();
   void prepare_cookie();
@@ -115,7 +116,8 @@ class SessionVisit final : public SessionSlot {
   bool touched_ = false;    // once a response
   bool head_done_ = false;  // set_cookie_ is decided
   std::string set_cookie_;
-  std::exception_ptr failed_;  // while the head was written
+  std::exception_ptr failed_;       // while the head was written
+  detail::Frame* frame_ = nullptr;  // where session() stands, for errors after the answer; lives as long as the request
 };
 
 // A session of stored data: with a live cookie, and not the store's own object. JavaScript's Store.createSession.

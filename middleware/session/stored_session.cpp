@@ -1,4 +1,5 @@
 // Sessions made of what a store gives: with a live cookie, and without members that have the names of methods.
+#include <crema/json_text.hpp>
 #include <crema/object.hpp>
 
 #include <algorithm>
@@ -13,27 +14,9 @@ namespace {
 
 // What `in` finds on JavaScript's Session.prototype: stored members of these names are left out.
 bool is_reserved(std::string_view name) {
-  static constexpr std::string_view names[] = {"id",
-                                               "req",
-                                               "save",
-                                               "touch",
-                                               "reload",
-                                               "destroy",
-                                               "regenerate",
-                                               "resetMaxAge",
-                                               "constructor",
-                                               "toString",
-                                               "valueOf",
-                                               "toLocaleString",
-                                               "isPrototypeOf",
-                                               "hasOwnProperty",
-                                               "propertyIsEnumerable",
-                                               "__proto__",
-                                               "__defineGetter__",
-                                               "__defineSetter__",
-                                               "__lookupGetter__",
-                                               "__lookupSetter__"};
-  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+  static constexpr std::string_view names[] = {"id",     "req",     "save",       "touch",
+                                               "reload", "destroy", "regenerate", "resetMaxAge"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names) || isObjectPrototypeMember(name);
 }
 
 }  // namespace
