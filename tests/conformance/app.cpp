@@ -28,6 +28,9 @@ int main() {
   app.use("/send-edge", sendEdge());
   app.use("/static-edge", staticEdge());
   app.use("/body-edge", bodyEdge());
+  app.use("/cookie-edge", cookieEdge());
+  app.use("/session-edge", sessionEdge());
+  app.use("/session-stores", sessionStores());
   app.use("/settings-edge", settingsEdge());
   app.use("/views-edge", viewsEdge());
   app.use("/errors-edge", errorsEdge());

@@ -1,4 +1,6 @@
 // res.cookie, res.clearCookie, cookie-parser, cookie-session.
+#include <crema/cookie_parser.hpp>
+#include <crema/cookie_session.hpp>
 #include <crema/express.hpp>
 
 #include "sections.hpp"
@@ -40,6 +42,36 @@ Router cookies() {
   set.get("/no-secret", [](auto& req, auto& res) { res.cookie("x", "1", {.signed_ = true}).end(); });
   set.use([](auto& err, auto& req, auto& res, auto next) { res.status(500).send(err.message); });
   router.use("/set", set);
+
+  auto plain = express.Router();
+  plain.use(cookieParser());
+  plain.get("/", [](auto& req, auto& res) { res.json({{"cookies", req.cookies}, {"signed", req.signedCookies}}); });
+  router.use("/plain", plain);
+
+  auto signed_ = express.Router();
+  signed_.use(cookieParser({"new secret", "old secret"}));
+  signed_.get("/", [](auto& req, auto& res) { res.json({{"cookies", req.cookies}, {"signed", req.signedCookies}}); });
+  signed_.get("/set", [](auto& req, auto& res) {
+    res.cookie("user", "tobi", {.signed_ = true});
+    res.cookie("cart", {{"a", 1}}, {.signed_ = true});
+    res.end();
+  });
+  router.use("/signed", signed_);
+
+  auto counter = express.Router();
+  counter.use(cookieSession({.name = "sess", .keys = {"key1", "key2"}, .maxAge = 86400000}));
+  counter.get("/", [](auto& req, auto& res) {
+    req.session["views"] = (req.session["views"] || 0) + 1;
+    res.send(format("{} views, new {}", req.session["views"], req.session.isNew()));
+  });
+  counter.get("/read", [](auto& req, auto& res) {
+    res.json({{"populated", req.session.isPopulated()}, {"views", req.session["views"] || 0}});
+  });
+  counter.get("/drop", [](auto& req, auto& res) {
+    req.session = null;
+    res.send("dropped");
+  });
+  router.use("/session", counter);
 
   return router;
 }

@@ -5,6 +5,7 @@
 crema::Router asyncEdge();
 crema::Router body();
 crema::Router bodyEdge();
+crema::Router cookieEdge();
 crema::Router cookies();
 crema::Router errors();
 crema::Router errorsEdge();
@@ -20,6 +21,8 @@ crema::Router routerEdge();
 crema::App routerOptions();
 crema::Router routing();
 crema::Router sendEdge();
+crema::Router sessionEdge();
+crema::Router sessionStores();
 crema::Router sessions();
 crema::Router settings();
 crema::Router settingsEdge();
