@@ -26,6 +26,18 @@ template <class T = Value>
 class RedisTask : public Task<T> {
  public:
   RedisTask(Task<T>&& task) noexcept : Task<T>(std::move(task)) {}
+  template <class F>
+  RedisTask<Value> then(F f) && {
+    return static_cast<Task<T>&&>(*this).then(std::move(f));
+  }
+  template <class F>
+  RedisTask<Value> catch_(F f) && {
+    return static_cast<Task<T>&&>(*this).catch_(std::move(f));
+  }
+  template <class F>
+  RedisTask<Value> finally(F f) && {
+    return static_cast<Task<T>&&>(*this).finally(std::move(f));
+  }
 };
 using RedisReply = RedisTask<Value>;
 

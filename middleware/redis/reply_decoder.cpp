@@ -93,8 +93,9 @@ void ReplyDecoder::feed(std::string_view bytes) {
 ReplyDecoder::Step ReplyDecoder::next(Value& reply) {
   if (broken_) return Step::broken;
   void* complete = nullptr;
-  if (redisReaderGetReply(reader_, &complete) != REDIS_OK || reader_->len - reader_->pos > most_ ||
-      (!complete && line_is_endless())) {
+  const bool wrong = redisReaderGetReply(reader_, &complete) != REDIS_OK;
+  // What is left then is a part of one reply.
+  if (wrong || (!complete && (reader_->len - reader_->pos > most_ || line_is_endless()))) {
     broken_ = true;
     return Step::broken;
   }

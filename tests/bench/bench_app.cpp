@@ -1,6 +1,9 @@
 // The benchmark's server: the routes of README.md, written as peers/node-express.mjs is.
 #include <crema/express.hpp>
 #include <crema/session.hpp>
+#ifdef CREMA_HAS_REDIS
+#include <crema/redis_store.hpp>
+#endif
 using namespace crema;
 
 int main() {
@@ -16,7 +19,16 @@ int main() {
 
   if (process.env["PUBLIC"]) app.use("/static", express.static_(process.env["PUBLIC"]));
 
-  auto sessions = session({.secret = "bench", .resave = false, .saveUninitialized = false});
+  SessionOptions options = {.secret = "bench", .resave = false, .saveUninitialized = false};
+#ifdef CREMA_HAS_REDIS
+  if (process.env["REDIS_URL"]) {
+    auto client = createClient({.url = process.env["REDIS_URL"]});
+    client.on("error", [](auto err) { console.error(err.message); });
+    client.connect();
+    options.store = RedisStore({.client = client});
+  }
+#endif
+  auto sessions = session(options);
   app.get("/counter", sessions, [](auto& req, auto& res) {
     req.session["views"] = req.session["views"].value_or(0) + 1;
     res.type("text").send(format("Number of views: {}", req.session["views"]));

@@ -1,0 +1,163 @@
+"""check.py SITE FOLDER: runs the site on a Redis of its own and on a cluster, and takes both away under load."""
+import concurrent.futures
+import http.client
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+SITE, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
+LIMIT = 2.0  # seconds that an answer may take while Redis is away
+started = []
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    return port if port < 55000 else free_port()  # a cluster's bus is 10,000 above
+
+
+def wait_for(port):
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit(f"nothing listens on port {port}")
+
+
+def redis(port, *more):
+    folder = FOLDER / str(port)
+    folder.mkdir(parents=True, exist_ok=True)
+    server = subprocess.Popen(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder, *more],
+                              stdout=subprocess.DEVNULL, cwd=folder)
+    started.append(server)
+    wait_for(port)
+    return server
+
+
+def site(url, threads=1):
+    port = free_port()
+    server = subprocess.Popen([SITE], env={**os.environ, "PORT": str(port), "REDIS_URL": url, "THREADS": str(threads)},
+                              stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    started.append(server)
+    wait_for(port)
+    return server, port
+
+
+def ask(port, page="/", cookie=None):
+    """status, body, cookie, seconds"""
+    begun = time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", page, headers={"Cookie": cookie} if cookie else {})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    set_cookie = answer.getheader("Set-Cookie")
+    return answer.status, body, set_cookie.split(";")[0] if set_cookie else cookie, time.monotonic() - begun
+
+
+def expect(what, holds, detail=""):
+    print("ok     " if holds else "FAILED ", what, detail, flush=True)
+    if not holds:
+        raise SystemExit(1)
+
+
+def visit(port, seconds, cookies):
+    """16 visitors at once; the answers of all."""
+    end = time.monotonic() + seconds
+
+    def one(cookie):
+        answers = []
+        while time.monotonic() < end:
+            answers.append(ask(port, "/", cookie))
+        return answers
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        return [answer for answers in pool.map(one, cookies) for answer in answers]
+
+
+def back_within(port, cookie, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if ask(port, "/", cookie)[0] == 200:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def resources(port):
+    return int(len(os.listdir(f"/proc/{port}/fd")))
+
+
+def one_server():
+    port = free_port()
+    server = redis(port)
+    program, at = site(f"redis://127.0.0.1:{port}", 2)
+    _, body, cookie, _ = ask(at)
+    expect("a session begins", body == "views 1", body)
+    expect("and goes on", ask(at, "/", cookie)[1] == "views 2")
+    cookies = [ask(at)[2] for _ in range(16)]
+    visit(at, 1, cookies)
+    time.sleep(0.3)
+    before = resources(program.pid)
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        load = pool.submit(visit, at, 4, cookies)
+        time.sleep(1)
+        server.send_signal(signal.SIGSTOP)
+        answers = load.result()
+    slowest = max(answer[3] for answer in answers)
+    expect("a Redis that has stopped answering: every request is answered in time", slowest < LIMIT, f"{len(answers)}, {slowest:.2f} s")
+    expect("some with an error", any(answer[0] == 500 for answer in answers))
+    server.send_signal(signal.SIGCONT)
+    expect("it goes on by itself", back_within(at, cookie, 8))
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        load = pool.submit(visit, at, 4, cookies)
+        time.sleep(1)
+        server.kill()
+        server.wait()
+        answers = load.result()
+    slowest = max(answer[3] for answer in answers)
+    expect("a Redis that has died: every request is answered in time", slowest < LIMIT, f"{len(answers)}, {slowest:.2f} s")
+    redis(port)
+    expect("it goes on by itself", back_within(at, cookie, 8))
+    time.sleep(0.5)
+    expect("no descriptor is lost", resources(program.pid) <= before + 1, f"{before}, {resources(program.pid)}")
+    program.terminate()
+    expect("SIGTERM ends the program", program.wait(12) == 0)
+
+
+def cluster():
+    ports = [free_port() for _ in range(3)]
+    for port in ports:
+        redis(port, "--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--cluster-config-file", "nodes.conf")
+    nodes = [f"127.0.0.1:{port}" for port in ports]
+    subprocess.run(["redis-cli", "--cluster", "create", *nodes, "--cluster-yes"], check=True, stdout=subprocess.DEVNULL)
+    for _ in range(100):
+        state = subprocess.run(["redis-cli", "-p", str(ports[1]), "cluster", "info"], capture_output=True, text=True, check=True).stdout
+        if "cluster_state:ok" in state:
+            break
+        time.sleep(0.1)
+    _, at = site(f"redis://localhost:{ports[1]}")
+    cookies = [ask(at)[2] for _ in range(30)]
+    expect("a cluster by the URL of one node keeps sessions", all(ask(at, "/", cookie)[1] == "views 2" for cookie in cookies))
+    expect("all nodes have some", all(int(subprocess.run(["redis-cli", "-p", str(port), "dbsize"], capture_output=True, text=True,
+                                                         check=True).stdout) > 0 for port in ports))
+    expect("commands on keys of several slots", ask(at, "/cluster")[1] == '{"got":["1",null,null,"2"],"n":3,"cluster":true,"size":30}')
+    expect("length() counts all nodes", ask(at, "/all")[1] == "30")
+    expect("clear() clears all", ask(at, "/clear")[1] == '"ok"' and ask(at, "/all")[1] == "0")
+
+
+shutil.rmtree(FOLDER, ignore_errors=True)
+try:
+    one_server()
+    cluster()
+finally:
+    for process in started:
+        process.send_signal(signal.SIGCONT) if process.poll() is None else None
+        process.kill()
