@@ -70,8 +70,9 @@ class MemorySessions final : public SessionStore {
     using is_transparent = void;
     static std::string_view id(std::string_view text) noexcept { return text; }
     static std::string_view id(const Entry* entry) noexcept { return entry->id(); }
+    // Not noexcept: so the index keeps the hashes, and need not look at neighbours that are not asked for.
     template <class A>
-    std::size_t operator()(const A& a) const noexcept {
+    std::size_t operator()(const A& a) const {
       return std::hash<std::string_view>()(id(a));
     }
     template <class A, class B>

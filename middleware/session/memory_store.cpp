@@ -170,10 +170,10 @@ bool MemorySessions::put(std::string_view id, const Kept& kept, bool make) {
       entry = make_entry(id, kept, next_number_++);
       index_.insert(entry);
       link_last(*entry);
+      look_at_two(now);
     } else {
       return false;
     }
-    look_at_two(now);
     evicted = make_room(now);
   }
   if (evicted) {
@@ -309,6 +309,10 @@ void MemorySessions::free_entry(Entry* entry) noexcept {
 }
 
 void MemorySessions::rewrite(Entry* entry, const Kept& kept) {
+  if (entry->json_size == kept.json.size() && kept.apart) {
+    std::memcpy(reinterpret_cast<char*>(entry + 1) + entry->id_size, kept.json.data(), kept.json.size());
+    return set_cookie(*entry, kept.cookie);
+  }
   Entry* fresh = make_entry(entry->id(), kept, entry->number);
   auto node = index_.extract(entry);
   node.value() = fresh;
@@ -342,6 +346,7 @@ MemorySessions::Entry* MemorySessions::find(std::string_view id, double now) {
   if (found == index_.end()) return nullptr;
   Entry* entry = *found;
   if (entry->expires_at <= now) return erase(entry), nullptr;
+  if (entry == last_) return entry;
   unlink(*entry);
   link_last(*entry);
   return entry;
