@@ -1,7 +1,11 @@
 // What the pages' pieces of code may use without declaring it: compile-snippets puts each into a function with these names.
 #pragma once
+#include <crema/cookie_parser.hpp>
+#include <crema/cookie_session.hpp>
 #include <crema/express.hpp>
 #include <crema/https.hpp>
+#include <crema/redis.hpp>
+#include <crema/redis_store.hpp>
 #include <crema/session.hpp>
 
 #include <string>
@@ -26,4 +30,4 @@ crema::Router userRoutes();
   crema::Request &req, crema::Response &res, crema::Next &next, crema::Error &err, crema::App &app,                    \
       crema::Router &router, crema::Value &a, crema::Value &b, crema::Value &x, crema::Value &y, crema::Value &n,      \
       crema::Value &s, crema::Value &id, crema::Value &name, crema::Value &user, crema::Value &users,                  \
-      crema::Value &list, crema::Value &ids, crema::Value &o, crema::Value &port
+      crema::Value &list, crema::Value &ids, crema::Value &o, crema::Value &port, crema::RedisClient &client
