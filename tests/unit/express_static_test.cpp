@@ -122,7 +122,7 @@ TEST_CASE("a path stays in its folder, whatever it looks like") {
       {"/loop", 500, "error 500 ELOOP", "error 500 ELOOP"},
       {"/pipe", 404, "next", "error 404 Not Found"},  // reading it would never end
   };
-  const int before = open_descriptors();
+  const int before = settled_descriptors();
   for (const auto& c : cases) {
     CAPTURE(c.path.substr(0, 60));
     const auto answer = pump.get(c.path);
@@ -147,7 +147,7 @@ TEST_CASE("ranges are cut out of small and of large files") {
   folder.file("large", large);
   folder.file("small", large.substr(0, 1000));
   Pump pump(serving(folder.path()));
-  const auto before = open_descriptors();
+  const auto before = settled_descriptors();
   CHECK(pump.get("/large").body == large);
   CHECK(pump.get("/small").body == large.substr(0, 1000));
   const struct {
@@ -202,7 +202,7 @@ TEST_CASE("what setHeaders throws goes to the error handlers, and no file leaks"
   const TempFolder folder;
   folder.file("a.txt", "12345");
   Pump pump(serving(folder.path(), {.setHeaders = [](auto& res) { throw createError(418, "no headers"); }}));
-  const int before = open_descriptors();
+  const int before = settled_descriptors();
   CHECK(pump.get("/a.txt").body == "error 418 no headers");
   CHECK(open_descriptors() == before);
 }
@@ -228,7 +228,7 @@ TEST_CASE("files go through filters, large ones piece by piece") {
   app.use(doubling, express.static_(folder.path()));
   Pump pump(app);
   CHECK(pump.get("/small").body == doubled("small"));
-  const int before = open_descriptors();
+  const int before = settled_descriptors();
   const auto answer = pump.get("/large");
   CHECK(answer.header("Transfer-Encoding") == "chunked");
   CHECK(answer.complete);
@@ -260,7 +260,7 @@ TEST_CASE("a file waits for gates, and is dropped when one fails") {
   });
   app.use(express.static_(folder.path()));
   Pump pump(app);
-  const int before = open_descriptors();
+  const int before = settled_descriptors();
   CHECK(pump.get("/large").body == large);
   CHECK(pump.get("/large?fail=1").status == 500);
   CHECK(open_descriptors() == before);
@@ -276,7 +276,7 @@ TEST_CASE("a file that shrinks on its way breaks the connection, and takes nothi
   const TempFolder folder;
   folder.file("large", pattern(300000));
   Pump pump(serving(folder.path()));
-  const int before = open_descriptors();
+  const int before = settled_descriptors();
   const auto client = pump.connect();
   client->stop_reading();
   client->send("GET /large HTTP/1.1\r\nHost: a\r\n\r\nGET /large HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -295,7 +295,7 @@ TEST_CASE("the system sends large files, to clients that read slowly and to clie
   const TempFolder folder;
   const auto large = pattern(5'000'000);
   folder.file("large", large);
-  const int before = open_descriptors();
+  const int before = settled_descriptors();
   std::string whole, part;
   {
     net::Loop loop;

@@ -107,7 +107,7 @@ TEST_CASE("the callback is told once: at the end, of an error, of a folder, of a
   CHECK(told == "[- EISDIR]");
 
   told = "";
-  const int before = open_descriptors();
+  const int before = settled_descriptors();
   const auto client = pump.connect();
   client->stop_reading();
   client->send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
