@@ -181,14 +181,12 @@ RedisReply change_subscriptions(const std::shared_ptr<RedisState>& state, Kind k
 }  // namespace
 }  // namespace detail
 
-RedisReply RedisClient::subscribe(const Value& channels, Callback<Value, Value> listener) const {
-  return detail::change_subscriptions(state(), detail::Kind::channel, channels, listener, true);
+RedisReply RedisClient::subscribe_to(const Value& names, const Callback<Value, Value>& listener, bool patterns) const {
+  const auto kind = patterns ? detail::Kind::pattern : detail::Kind::channel;
+  return detail::change_subscriptions(state(), kind, names, listener, true);
 }
 RedisReply RedisClient::unsubscribe(const Value& channels, const Callback<Value, Value>& listener) const {
   return detail::change_subscriptions(state(), detail::Kind::channel, channels, listener, false);
-}
-RedisReply RedisClient::pSubscribe(const Value& patterns, Callback<Value, Value> listener) const {
-  return detail::change_subscriptions(state(), detail::Kind::pattern, patterns, listener, true);
 }
 RedisReply RedisClient::pUnsubscribe(const Value& patterns, const Callback<Value, Value>& listener) const {
   return detail::change_subscriptions(state(), detail::Kind::pattern, patterns, listener, false);

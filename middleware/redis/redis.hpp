@@ -117,12 +117,19 @@ class RedisClient : public RedisCommands<RedisClient> {
   RedisReply flushDb() const;
   RedisReply dbSize() const;
 
-  /// Calls `listener(message, channel)` for what is published on a channel, or on each of a list.
-  RedisReply subscribe(const Value& channels, Callback<Value, Value> listener) const;
+  /// Calls `listener(message, channel)` for what is published on a channel, or on each of a list. A template, so that a listener with
+  /// captures that has a name is copied here: g++ 12 would destroy a copy beside the caller's `co_await` twice.
+  template <class F>
+  RedisReply subscribe(const Value& channels, F&& listener) const {
+    return subscribe_to(channels, Callback<Value, Value>(std::forward<F>(listener)), false);
+  }
   /// Without channels: all of them. Without a listener: all listeners.
   RedisReply unsubscribe(const Value& channels = {}, const Callback<Value, Value>& listener = {}) const;
   /// The same for patterns: "news.*".
-  RedisReply pSubscribe(const Value& patterns, Callback<Value, Value> listener) const;
+  template <class F>
+  RedisReply pSubscribe(const Value& patterns, F&& listener) const {
+    return subscribe_to(patterns, Callback<Value, Value>(std::forward<F>(listener)), true);
+  }
   RedisReply pUnsubscribe(const Value& patterns = {}, const Callback<Value, Value>& listener = {}) const;
 
   explicit operator bool() const noexcept { return static_cast<bool>(state_); }
@@ -138,6 +145,7 @@ class RedisClient : public RedisCommands<RedisClient> {
   friend class RedisCommands<RedisClient>;
   explicit RedisClient(std::shared_ptr<detail::RedisState> state) : state_(std::move(state)) {}
   RedisReply run(detail::RedisRequest request) const;
+  RedisReply subscribe_to(const Value& names, const Callback<Value, Value>& listener, bool patterns) const;
   // TypeError for an empty one.
   const std::shared_ptr<detail::RedisState>& state() const;
 

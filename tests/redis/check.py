@@ -1,4 +1,4 @@
-"""check.py SITE FOLDER: runs the site on a Redis of its own and on a cluster, and takes both away under load."""
+"""check.py SITE CLIENT FOLDER: runs the site on a Redis of its own and on a cluster, and takes both away under load."""
 import concurrent.futures
 import http.client
 import os
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-SITE, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
+SITE, CLIENT, FOLDER = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 LIMIT = 2.0  # seconds that an answer may take while Redis is away
 started = []
 
@@ -132,10 +132,52 @@ def one_server():
     expect("SIGTERM ends the program", program.wait(12) == 0)
 
 
+def cli(port, *command):
+    done = subprocess.run(["redis-cli", "-p", str(port), *command], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def moving(at, ports):
+    """A slot on its way from one node to another: ASK while it moves, MOVED afterwards."""
+    slot = cli(ports[0], "cluster", "keyslot", "{moves}")
+    owner = int(slot) * 3 // 16384
+    source, target = ports[owner], ports[(owner + 1) % 3]
+    expect("a key is where it belongs", ask(at, "/key/%7Bmoves%7D1")[1] == "set" and cli(source, "exists", "{moves}1") == "1")
+    cli(target, "cluster", "setslot", slot, "importing", cli(source, "cluster", "myid"))
+    cli(source, "cluster", "setslot", slot, "migrating", cli(target, "cluster", "myid"))
+    expect("ASK is followed", ask(at, "/key/%7Bmoves%7D2")[1] == "set" and cli(source, "cluster", "countkeysinslot", slot) == "1")
+    cli(source, "migrate", "127.0.0.1", str(target), "{moves}1", "0", "1000")
+    for port in (target, source):
+        cli(port, "cluster", "setslot", slot, "node", cli(target, "cluster", "myid"))
+    expect("MOVED is followed", ask(at, "/key/%7Bmoves%7D3")[1] == "set" and cli(target, "cluster", "countkeysinslot", slot) == "3")
+
+
+def failing(at, servers, ports, replica):
+    """The first master dies; its replica takes over."""
+    for _ in range(100):
+        if "master_link_status:up" in cli(replica, "info", "replication") and "connected_slaves:1" in cli(ports[0], "info", "replication"):
+            break
+        time.sleep(0.1)
+    cookies = [ask(at)[2] for _ in range(30)]
+    time.sleep(0.5)
+    servers[0].kill()
+    servers[0].wait()
+    slowest, end = 0, time.monotonic() + 20
+    while True:
+        answers = [ask(at, "/", cookie) for cookie in cookies]
+        slowest = max(slowest, *(answer[3] for answer in answers))
+        if all(answer[0] == 200 for answer in answers) or time.monotonic() > end:
+            break
+    expect("a master dies: every request is answered in time", slowest < LIMIT, f"{slowest:.2f} s")
+    expect("its replica takes over without a restart", all(answer[0] == 200 for answer in answers))
+    expect("no session is lost", all(int(answer[1].split()[1]) > 1 for answer in answers))
+
+
 def cluster():
     ports = [free_port() for _ in range(3)]
+    servers = []
     for port in ports:
-        redis(port, "--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--cluster-config-file", "nodes.conf")
+        servers.append(redis(port, "--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--cluster-config-file", "nodes.conf"))
     nodes = [f"127.0.0.1:{port}" for port in ports]
     subprocess.run(["redis-cli", "--cluster", "create", *nodes, "--cluster-yes"], check=True, stdout=subprocess.DEVNULL)
     for _ in range(100):
@@ -143,6 +185,10 @@ def cluster():
         if "cluster_state:ok" in state:
             break
         time.sleep(0.1)
+    replica = free_port()
+    redis(replica, "--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--cluster-config-file", "nodes.conf")
+    subprocess.run(["redis-cli", "--cluster", "add-node", f"127.0.0.1:{replica}", nodes[0], "--cluster-slave",
+                    "--cluster-master-id", cli(ports[0], "cluster", "myid")], check=True, stdout=subprocess.DEVNULL)
     _, at = site(f"redis://localhost:{ports[1]}")
     cookies = [ask(at)[2] for _ in range(30)]
     expect("a cluster by the URL of one node keeps sessions", all(ask(at, "/", cookie)[1] == "views 2" for cookie in cookies))
@@ -151,12 +197,22 @@ def cluster():
     expect("commands on keys of several slots", ask(at, "/cluster")[1] == '{"got":["1",null,null,"2"],"n":3,"cluster":true,"size":30}')
     expect("length() counts all nodes", ask(at, "/all")[1] == "30")
     expect("clear() clears all", ask(at, "/clear")[1] == '"ok"' and ask(at, "/all")[1] == "0")
+    moving(at, ports)
+    failing(at, servers, ports, replica)
+
+
+def functions():
+    port = free_port()
+    redis(port)
+    done = subprocess.run([CLIENT], env={**os.environ, "REDIS_URL": f"redis://127.0.0.1:{port}/2"}, capture_output=True, text=True, timeout=60)
+    expect("the client's functions", done.returncode == 0, done.stdout + done.stderr if done.returncode else "")
 
 
 shutil.rmtree(FOLDER, ignore_errors=True)
 try:
     one_server()
     cluster()
+    functions()
 finally:
     for process in started:
         process.send_signal(signal.SIGCONT) if process.poll() is None else None

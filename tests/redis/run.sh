@@ -4,5 +4,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../tools/common.sh"
 suite redis
 
 configure_gcc
-compile gcc redis-site
-check "Redis and a cluster" python3 "$ROOT/tests/redis/check.py" "$BUILD/gcc/tests/redis/redis-site" "$BUILD/redis"
+compile gcc redis-site redis-client
+check "Redis and a cluster" python3 "$ROOT/tests/redis/check.py" "$BUILD/gcc/tests/redis/redis-site" "$BUILD/gcc/tests/redis/redis-client" "$BUILD/redis"

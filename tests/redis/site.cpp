@@ -24,6 +24,11 @@ int main() {
     auto n = co_await client.del({"{a}1", "b", "c", "{a}2"});
     res.json({{"got", got}, {"n", n}, {"cluster", client.isCluster()}, {"size", co_await client.dbSize()}});
   });
+  app.get("/key/:key", [=](auto& req, auto& res) -> Task<> {
+    co_await client.set(req.params["key"], "set", {.EX = 60});
+    auto got = co_await client.get(req.params["key"]);
+    res.send(got);
+  });
   app.get("/all", [=](auto& req, auto& res, auto next) {
     store.length([=](auto err, auto n) { err ? next(err) : res.json(n); });
   });
