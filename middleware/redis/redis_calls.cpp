@@ -23,11 +23,11 @@ void redis_settle(const ClosurePtr& deferred, const Error& error, const Value& v
 
 namespace {
 
-RedisCommandPtr command_of(const RedisRequest& request, Callback<Error, Value> done) {
+RedisCommandPtr command_of(const RedisHub& hub, const RedisRequest& request, Callback<Error, Value> done) {
   auto made = std::make_unique<RedisCommand>();
   made->bytes = redis_bytes(request);
   made->done = std::move(done);
-  made->slot = redis_slot_of(request);
+  if (!hub.is_single()) made->slot = redis_slot_of(request);
   made->repeatable = request.repeat;
   return made;
 }
@@ -71,7 +71,7 @@ bool cut_up(RedisHub& hub, const RedisRequest& request, Callback<Error, Value>& 
     for (const int at : entry.second) part.add_text(request[static_cast<std::size_t>(at) + 1]);
     part.repeat = request.repeat;
     auto came = [parts, at = entry.second](const Error& err, const Value& reply) { parts->came(err, reply, at); };
-    hub.submit(command_of(part, std::move(came)));
+    hub.submit(command_of(hub, part, std::move(came)));
   }
   return true;
 }
@@ -82,7 +82,7 @@ void redis_call(const std::shared_ptr<RedisState>& state, const RedisRequest& re
   const auto hub = state->hub();
   if (!hub) return done(Error("The client is closed"));
   if (request.cut != RedisRequest::Cut::no && hub->is_cluster() && cut_up(*hub, request, done)) return;
-  hub->submit(command_of(request, std::move(done)));
+  hub->submit(command_of(*hub, request, std::move(done)));
 }
 
 namespace {
@@ -108,7 +108,7 @@ Task<Value> redis_run_at(const std::shared_ptr<RedisState>& state, const RedisRe
                          const RedisAddress& at) {
   const ClosurePtr deferred(new Deferred);
   if (const auto hub = state->hub()) {
-    auto command = command_of(request, settling(deferred));
+    auto command = command_of(*hub, request, settling(deferred));
     if (hub->is_cluster()) command->at = at;
     hub->submit(std::move(command));
   } else {

@@ -43,8 +43,11 @@ bool is_away(const Error& err) {
 }  // namespace
 
 std::string redis_bytes(const RedisRequest& request) {
-  std::vector<const char*> at;
-  std::vector<std::size_t> sizes;
+  // Kept, since most commands are as short as the one before.
+  static thread_local std::vector<const char*> at;
+  static thread_local std::vector<std::size_t> sizes;
+  at.clear();
+  sizes.clear();
   for (std::size_t i = 0; i < request.size(); i++) {
     const auto argument = request[i];
     at.push_back(argument.data());

@@ -123,6 +123,7 @@ void RedisHub::became_ready(RedisLink& link, const Value& slots) {
   alone_since_ = 0;
   const bool first = !ready_.empty() || nodes_.size() == 1;
   if (slots != undefined) take_slots(link, slots);
+  single_ = !cluster_;
   if (first) state_->emit("ready");
   for (const auto& call : std::exchange(ready_, {})) call();
   drain();
@@ -276,6 +277,7 @@ bool RedisHub::redirect(RedisCommandPtr& command, const std::string& text) {
     if (!redis_address(std::string_view(text).substr(space + 1), address)) return false;
     if (address.host.empty()) address.host = nodes_.front()->link->address().host;
     cluster_ = true;
+    single_ = false;
     if (command->slot < 0) command->slot = std::atoi(text.data() + text.find(' '));
     if (moved) {
       slots_.move(command->slot, address);

@@ -39,6 +39,8 @@ class RedisHub final : public RedisLink::Owner, public std::enable_shared_from_t
 
   bool ready() const;
   bool is_cluster() const { return cluster_; }
+  // The server has said that it is no part of a cluster, or not what it is.
+  bool is_single() const { return single_; }
   // Of a cluster each master; else the one server. Empty before the first connection.
   std::vector<RedisAddress> masters() const;
   RedisSubscriptions& subscriptions() { return subscriptions_; }
@@ -99,7 +101,7 @@ class RedisHub final : public RedisLink::Owner, public std::enable_shared_from_t
   std::deque<RedisCommandPtr> waiting_;
   RedisSubscriptions subscriptions_;
   RedisSlots slots_;
-  bool cluster_ = false;
+  bool cluster_ = false, single_ = false;
   bool refreshing_ = false;
   std::uint64_t refresh_at_ = 0;   // 0: not wanted
   std::uint64_t alone_since_ = 0;  // of a cluster: since when no node answers

@@ -21,7 +21,10 @@ class RedisRequest {
   // How a command on many keys is cut where they lie on several nodes of a cluster.
   enum class Cut : std::uint8_t { no, sum, list };
 
-  explicit RedisRequest(std::string_view name) { add_text(name); }
+  explicit RedisRequest(std::string_view name) {
+    ends.reserve(6);
+    add_text(name);
+  }
   template <Chars T>
   RedisRequest& add(const T& argument) {
     return add_text(argument);
