@@ -32,14 +32,17 @@ compile() {
   meson compile -C "$BUILD/$1" "${@:2}" || die "the build failed; the first error above is the one to mend."
 }
 
+# cached COMPILER: by way of ccache where that is installed.
+cached() { if command -v ccache >/dev/null; then echo "ccache $1"; else echo "$1"; fi; }
+
 # The build that most suites test: what a user gets, with warnings as errors. The suite `install` installs it, in both forms.
-configure_gcc() { CC=gcc CXX=g++ configure gcc --buildtype=release --werror -Ddefault_library=both --prefix="$BUILD/installed"; }
+configure_gcc() { CC=$(cached gcc) CXX=$(cached g++) configure gcc --buildtype=release --werror -Ddefault_library=both --prefix="$BUILD/installed"; }
 
 # -fsanitize=function and coroutines are too much for clang 14's assembler ("difference across sections"); -fsanitize=vptr needs
 # a descriptor to look at an object, and takes it for a wrong one in the test that uses all of them up.
 # configure_sanitized KIND: clang's build under sanitizers (address,undefined or thread), in sanitize-KIND's first word.
 configure_sanitized() {
-  CC=clang CXX=clang++ configure "sanitize-${1%%,*}" --werror --buildtype=plain -Doptimization=1 -Db_ndebug=false "-Db_sanitize=$1" \
+  CC=$(cached clang) CXX=$(cached clang++) configure "sanitize-${1%%,*}" --werror --buildtype=plain -Doptimization=1 -Db_ndebug=false "-Db_sanitize=$1" \
     -Db_lundef=false -Dcpp_args="-gline-tables-only -fno-omit-frame-pointer -fno-sanitize=function,vptr"
 }
 

@@ -9,8 +9,6 @@
 namespace crema::h1 {
 namespace {
 
-constexpr std::uint32_t most_extension = 16384;  // Node's kMaxChunkExtensionsSize
-
 // llhttp 8 does not know QUERY, which Node does: it is given a method that it treats alike.
 constexpr std::string_view query = "QUERY";
 constexpr std::string_view stand_in = "POST";
@@ -38,6 +36,7 @@ const llhttp_settings_t& Parser::settings() noexcept {
     };
     s.on_header_field = [](llhttp_t* p, const char* at, size_t size) { return self(p).on_name(at, size); };
     s.on_header_value = [](llhttp_t* p, const char* at, size_t size) { return self(p).on_value(at, size); };
+    s.on_header_value_complete = [](llhttp_t* p) { return self(p).on_field_end(); };
     s.on_headers_complete = [](llhttp_t* p) {
       auto& me = self(p);
       me.event_ = Event::head;
@@ -48,11 +47,16 @@ const llhttp_settings_t& Parser::settings() noexcept {
       return static_cast<int>(HPE_PAUSED);
     };
     s.on_chunk_header = [](llhttp_t* p) {
-      self(p).extension_ = 0;
+      auto& me = self(p);
+      me.chunk_ = p->content_length == 0 ? Chunk::last : Chunk::data;
       return 0;
     };
-    s.on_chunk_extension_name = [](llhttp_t* p, const char*, size_t size) { return self(p).on_extension(size); };
-    s.on_chunk_extension_value = [](llhttp_t* p, const char*, size_t size) { return self(p).on_extension(size); };
+    s.on_chunk_complete = [](llhttp_t* p) {
+      auto& me = self(p);
+      if (me.chunk_ == Chunk::last) return 0;
+      me.chunk_ = Chunk::size;
+      return static_cast<int>(HPE_PAUSED);
+    };
     s.on_body = [](llhttp_t* p, const char* at, size_t size) {
       auto& me = self(p);
       if (size == 0) return 0;
@@ -84,7 +88,8 @@ void Parser::begin(detail::RequestHead& head, detail::Arena& arena) noexcept {
   arena_ = &arena;
   part_ = Part::head;
   last_ = Last::none;
-  counted_ = extension_ = version_at_ = 0;
+  counted_ = version_at_ = 0;
+  chunk_ = Chunk::none;
   matched_ = 0;
 }
 
@@ -139,10 +144,11 @@ int Parser::on_name(const char* at, std::size_t size) {
 }
 
 int Parser::on_value(const char* at, std::size_t size) {
-  if (part_ == Part::body) on_trailer_value({at, size});
+  if (!has_name()) return HPE_USER;
   last_ = Last::value;
-  if (part_ == Part::head) {
-    if (head_->field_count() == 0) return HPE_USER;  // ": x"
+  if (part_ == Part::body) {
+    on_trailer_value({at, size});
+  } else {
     // Blanks behind a value are no part of it (RFC 9112 §5), unless more of it comes.
     const auto last = std::string_view(at, size).find_last_not_of(" \t");
     if (last != std::string_view::npos) extend(head_->last_field().value, at, last + 1);
@@ -182,18 +188,60 @@ void Parser::on_trailer_value(std::string_view piece) {
   if (head_ && head_->trailer_count() > 0) add_to(head_->trailer(head_->trailer_count() - 1).value, piece);
 }
 
-int Parser::on_extension(std::size_t size) noexcept {
-  extension_ += static_cast<std::uint32_t>(size);
-  if (extension_ <= most_extension) return 0;
-  status_ = 413;
-  return HPE_USER;
+// ": x" has no name, in a head or among trailers.
+bool Parser::has_name() const noexcept {
+  if (last_ == Last::none) return false;
+  return part_ == Part::body ? trailer_size_ > 0 : head_->last_field().name.size > 0;
+}
+
+int Parser::on_field_end() noexcept {
+  if (!has_name()) return HPE_USER;
+  last_ = Last::none;
+  return 0;
 }
 
 // -- events -----------------------------------------------------------------------------------------------------------------
 
 Parser::Event Parser::next(std::string_view& input) {
   if (part_ == Part::head && matched_ >= 0 && !match_query(input)) return event_;
-  return run(input);
+  do {
+    if (chunk_ == Chunk::size) run_to_extensions(input);
+    else if (chunk_ != Chunk::extensions || pass_extensions(input)) run(input);
+  } while (event_ == Event::need_more && !input.empty());
+  return event_;
+}
+
+// llhttp gets the size of a chunk, and then the end of its line.
+void Parser::run_to_extensions(std::string_view& input) {
+  const auto end = input.find_first_of(";\n");
+  if (end == std::string_view::npos || input[end] == '\n') {
+    run(input);
+    return;
+  }
+  auto size = input.substr(0, end);
+  if (run(size) != Event::need_more) return;
+  input.remove_prefix(end + 1);
+  chunk_ = Chunk::extensions;
+  extensions_.begin();
+}
+
+// True once they are over; otherwise the event says why not.
+bool Parser::pass_extensions(std::string_view& input) {
+  event_ = Event::need_more;
+  switch (extensions_.take(input)) {
+    case ChunkExtensions::Step::more:
+      return false;
+    case ChunkExtensions::Step::done:
+      chunk_ = Chunk::none;
+      return true;
+    case ChunkExtensions::Step::too_long:
+      return refuse(413), false;
+    case ChunkExtensions::Step::malformed:
+      break;
+  }
+  error_code_ = "HPE_STRICT";
+  error_text_ = "Invalid character in chunk extensions";
+  return refuse(400), false;
 }
 
 // True once it is known what the method starts with; otherwise the event says why not.
@@ -237,7 +285,9 @@ Parser::Event Parser::run(std::string_view& input) {
   if (part_ == Part::head) {
     // Blanks around values are not counted, but they are kept: they get as much room again.
     if (head_->size() + used > 2 * static_cast<std::size_t>(limits_.bytes)) return refuse(431);
+    const auto before = head_->size();
     if (used > 0) head_->append(*arena_, input.substr(0, used));
+    if (!lines_are_sound(before)) return refuse(400);
     if (event_ == Event::head && !head_is_sound()) return event_;
   } else if (event_ == Event::message_end && used > 0) {
     // llhttp 8 takes a bare LF for the end of a chunked body.
@@ -249,6 +299,19 @@ Parser::Event Parser::run(std::string_view& input) {
   return event_;
 }
 
+// Each line ends in CRLF and no line begins with a blank: bare LF, folded lines (RFC 9112 §2.2, §5.2), which llhttp 8 lets pass.
+bool Parser::lines_are_sound(std::size_t from) const noexcept {
+  const std::string_view all = head_->view({0, head_->size()});
+  const char* const end = all.data() + all.size();
+  const char* p = all.data() + from;
+  if (from > 0 && p < end && p[-1] == '\n' && (*p == ' ' || *p == '\t')) return false;
+  for (; p < end && (p = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end - p)))); p++) {
+    if (p == all.data() || p[-1] != '\r') return false;
+    if (p + 1 < end && (p[1] == ' ' || p[1] == '\t')) return false;
+  }
+  return true;
+}
+
 // What llhttp 8 lets pass and Node refuses, and what is no HTTP/1 at all.
 bool Parser::head_is_sound() noexcept {
   auto& head = *head_;
@@ -258,6 +321,7 @@ bool Parser::head_is_sound() noexcept {
   standing_in_ = false;
   part_ = Part::body;
   last_ = Last::none;
+  chunk_ = head.chunked ? Chunk::size : Chunk::none;
   counted_ = 0;
 
   // "GET /" alone is HTTP/0.9, which has no version; RTSP's and ICE's stand where HTTP's would.
@@ -265,16 +329,11 @@ bool Parser::head_is_sound() noexcept {
   if (version_at_ != 0 && !all.substr(0, version_at_).ends_with("HTTP/")) return refuse(400), false;
   if (head.version_major != 1 || version_at_ == 0) return refuse(505), false;
 
-  // Each line ends in CRLF and no line begins with a blank: bare LF, folded lines (RFC 9112 §2.2, §5.2).
-  for (const char *p = all.data(), *end = p + all.size();
-       (p = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(end - p)))); p++) {
-    if (p == all.data() || p[-1] != '\r') return refuse(400), false;
-    if (p + 1 < end && (p[1] == ' ' || p[1] == '\t')) return refuse(400), false;
-  }
-  for (std::uint32_t i = 0; i < head.field_count(); i++)
-    if (head.name(i).empty()) return refuse(400), false;
-
   if (llhttp_.flags & F_CONTENT_LENGTH) {
+    // Also an empty Transfer-Encoding, which llhttp 8 does not notice (RFC 9112 §6.1).
+    bool coded = false;
+    head.find("transfer-encoding", &coded);
+    if (coded) return refuse(400), false;
     if (llhttp_.content_length > INT64_MAX) return refuse(400), false;
     head.content_length = static_cast<std::int64_t>(llhttp_.content_length);
   }

@@ -7,6 +7,7 @@
 
 #include "core/arena.hpp"
 #include "core/request_head.hpp"
+#include "h1/chunk_extensions.hpp"
 
 namespace crema::h1 {
 
@@ -53,6 +54,7 @@ class Parser {
 
  private:
   enum class Part : std::uint8_t { head, body };
+  enum class Chunk : std::uint8_t { none, size, extensions, data, last };
   enum class Last : std::uint8_t { none, name, value };
 
   static const llhttp_settings_t& settings() noexcept;
@@ -65,8 +67,12 @@ class Parser {
   int on_trailer_name(std::string_view piece);
   void on_trailer_value(std::string_view piece);
   void add_to(detail::HeadSpan& to, std::string_view piece);
-  int on_extension(std::size_t size) noexcept;
+  bool has_name() const noexcept;
+  int on_field_end() noexcept;
   Event run(std::string_view& input);
+  void run_to_extensions(std::string_view& input);
+  bool pass_extensions(std::string_view& input);
+  bool lines_are_sound(std::size_t from) const noexcept;
   bool match_query(std::string_view& input);
   bool head_is_sound() noexcept;
   Event refuse(int status) noexcept;
@@ -77,13 +83,14 @@ class Parser {
   detail::Arena* arena_ = nullptr;
   const char* base_ = nullptr;  // the input's first byte; it will stand at offset_ of the head
   std::uint32_t offset_ = 0;
-  std::uint32_t counted_ = 0;    // bytes of this head or these trailers
-  std::uint32_t extension_ = 0;  // bytes of this chunk's extensions
+  std::uint32_t counted_ = 0;  // bytes of this head or these trailers
   std::uint32_t version_at_ = 0;
   std::string_view body_;
   Event event_ = Event::need_more;
   Part part_ = Part::head;
   Last last_ = Last::none;
+  Chunk chunk_ = Chunk::none;
+  ChunkExtensions extensions_;
   int status_ = 400;
   const char* error_code_ = "";
   const char* error_text_ = "";

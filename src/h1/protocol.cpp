@@ -8,6 +8,7 @@
 
 #include "h1/tell.hpp"
 #include "http/status.hpp"
+#include "http/text.hpp"
 
 namespace crema::h1 {
 namespace {
@@ -19,6 +20,13 @@ using detail::high_water;
 constexpr std::size_t most_stashed = 65536;
 // Bytes of a body that nobody reads which are thrown away to save the connection.
 constexpr std::int64_t most_discarded = 1 << 20;
+
+// Any of the fields of that name, as Node joins them.
+bool mentions(const detail::RequestHead& head, std::string_view lower_name, std::string_view word) noexcept {
+  for (std::uint32_t i = 0; i < head.field_count(); i++)
+    if (http::iequals(head.name(i), lower_name) && h1::mentions(head.value(i), word)) return true;
+  return false;
+}
 
 bool debug() {
   static const bool on = debugEnabled("crema:http");
@@ -134,7 +142,7 @@ bool Protocol::dispatch() {
   const bool http_1_1 = x.head.version_minor == 1;
   const bool has_body = x.head.chunked || x.head.content_length > 0;
   keep_alive_ = parser_.keep_alive() && !stopping_;
-  can_chunk_ = http_1_1 || mentions(x.head.find("te"), "chunked");
+  can_chunk_ = http_1_1 || mentions(x.head, "te", "chunked");
   flowing_ = discarding_ = needs_drain_ = tell_written_ = awaits_continue_ = false;
   discarded_ = 0;
   body_left_ = x.head.content_length;
@@ -158,8 +166,8 @@ bool Protocol::dispatch() {
     bool found = false;
     x.head.find("host", &found);
     if (!found) return answer_itself(400);  // RFC 9112 §3.2
-    const auto expect = x.head.find("expect", &found);
-    x.head.expects_continue = found && mentions(expect, "100-continue");
+    x.head.find("expect", &found);
+    x.head.expects_continue = found && mentions(x.head, "expect", "100-continue");
     if (found && !x.head.expects_continue) {
       if (service_.check_expectation.empty()) return answer_itself(417);
       expects = detail::Expectation::other;

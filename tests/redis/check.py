@@ -91,8 +91,24 @@ def back_within(port, cookie, seconds):
     return False
 
 
-def resources(port):
-    return int(len(os.listdir(f"/proc/{port}/fd")))
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def memory(pid):
+    """KB of the program in memory."""
+    with open(f"/proc/{pid}/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[1]) * 4
+
+
+def outage(at, server, cookies, seconds):
+    """The answers of a load of so many seconds, in the first of which the server dies."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        load = pool.submit(visit, at, seconds, cookies)
+        time.sleep(1)
+        server.kill()
+        server.wait()
+        return load.result()
 
 
 def one_server():
@@ -105,7 +121,7 @@ def one_server():
     cookies = [ask(at)[2] for _ in range(16)]
     visit(at, 1, cookies)
     time.sleep(0.3)
-    before = resources(program.pid)
+    before = descriptors(program.pid)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         load = pool.submit(visit, at, 4, cookies)
         time.sleep(1)
@@ -116,18 +132,20 @@ def one_server():
     expect("some with an error", any(answer[0] == 500 for answer in answers))
     server.send_signal(signal.SIGCONT)
     expect("it goes on by itself", back_within(at, cookie, 8))
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        load = pool.submit(visit, at, 4, cookies)
-        time.sleep(1)
-        server.kill()
-        server.wait()
-        answers = load.result()
+    answers = outage(at, server, cookies, 4)
     slowest = max(answer[3] for answer in answers)
     expect("a Redis that has died: every request is answered in time", slowest < LIMIT, f"{len(answers)}, {slowest:.2f} s")
-    redis(port)
+    server = redis(port)
     expect("it goes on by itself", back_within(at, cookie, 8))
+    settled = memory(program.pid)
+    for _ in range(3):
+        outage(at, server, cookies, 2)
+        server = redis(port)
+        expect("and again", back_within(at, cookie, 8))
     time.sleep(0.5)
-    expect("no descriptor is lost", resources(program.pid) <= before + 1, f"{before}, {resources(program.pid)}")
+    grown = memory(program.pid) - settled
+    expect("no memory is lost with it", grown < 1024, f"{settled} KB, {grown:+} KB after three more")
+    expect("no descriptor is lost", descriptors(program.pid) <= before + 1, f"{before}, {descriptors(program.pid)}")
     program.terminate()
     expect("SIGTERM ends the program", program.wait(12) == 0)
 

@@ -28,7 +28,16 @@ conformance "$BUILD/$build/tests/conformance/conformance-app"
 # What the threads of a program share of a store: tests/stores.
 compile "$build" stores-app
 export STORES_APP=$BUILD/$build/tests/stores/stores-app SCRATCH=$BUILD
-for store in memory sqlite; do check "the store $store" timeout 300 node "$ROOT/tests/stores/stores.mjs" rounds "$store" 5 "$threads"; done
+stores=(memory sqlite)
+if command -v redis-server >/dev/null; then
+  redis=$((${PORT:-7200} + 9))
+  redis-server --port "$redis" --bind 127.0.0.1 --save '' --appendonly no --dir "$BUILD" >"$BUILD/redis.log" &
+  redis_server=$!
+  export REDIS_URL=redis://127.0.0.1:$redis
+  stores+=(redis)
+fi
+for store in "${stores[@]}"; do check "the store $store" timeout 300 node "$ROOT/tests/stores/stores.mjs" rounds "$store" 5 "$threads"; done
+[ -z "${redis_server:-}" ] || kill "$redis_server"
 
 no_reports() { ! cat "$reports"/* 2>/dev/null; }
 check "the sanitizers ($kind) have nothing to report" no_reports

@@ -122,7 +122,6 @@ TEST_CASE("a path stays in its folder, whatever it looks like") {
       {"/loop", 500, "error 500 ELOOP", "error 500 ELOOP"},
       {"/pipe", 404, "next", "error 404 Not Found"},  // reading it would never end
   };
-  const int before = settled_descriptors();
   for (const auto& c : cases) {
     CAPTURE(c.path.substr(0, 60));
     const auto answer = pump.get(c.path);
@@ -130,7 +129,7 @@ TEST_CASE("a path stays in its folder, whatever it looks like") {
     CHECK(answer.body == c.body);
     CHECK(strict.get(c.path).body == c.strict_body);
   }
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
 }
 
 TEST_CASE("the root folder of the system may be served") {
@@ -147,7 +146,6 @@ TEST_CASE("ranges are cut out of small and of large files") {
   folder.file("large", large);
   folder.file("small", large.substr(0, 1000));
   Pump pump(serving(folder.path()));
-  const auto before = settled_descriptors();
   CHECK(pump.get("/large").body == large);
   CHECK(pump.get("/small").body == large.substr(0, 1000));
   const struct {
@@ -168,7 +166,7 @@ TEST_CASE("ranges are cut out of small and of large files") {
     CHECK(answer.body == large.substr(c.from, c.size));
   }
   CHECK(pump.get("/small", {{"Range", "bytes=1000-"}}).header("Content-Range") == "bytes */1000");
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
 }
 
 TEST_CASE("start and end cut out a part, of which ranges are parts again") {
@@ -202,9 +200,8 @@ TEST_CASE("what setHeaders throws goes to the error handlers, and no file leaks"
   const TempFolder folder;
   folder.file("a.txt", "12345");
   Pump pump(serving(folder.path(), {.setHeaders = [](auto& res) { throw createError(418, "no headers"); }}));
-  const int before = settled_descriptors();
   CHECK(pump.get("/a.txt").body == "error 418 no headers");
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
 }
 
 TEST_CASE("a field that is set after next() is on the file, because looking for it comes later") {
@@ -228,22 +225,21 @@ TEST_CASE("files go through filters, large ones piece by piece") {
   app.use(doubling, express.static_(folder.path()));
   Pump pump(app);
   CHECK(pump.get("/small").body == doubled("small"));
-  const int before = settled_descriptors();
   const auto answer = pump.get("/large");
   CHECK(answer.header("Transfer-Encoding") == "chunked");
   CHECK(answer.complete);
   CHECK(answer.body == doubled(large));
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
 
   // A client that does not read gets a piece or two; one that leaves then lets go of the file.
   const auto client = pump.connect();
   client->stop_reading();
   client->send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK(client->protocol().output().size() < 200000);
-  CHECK(open_descriptors() == before + 1);
+  CHECK(open_files(folder) == 1);
   client->leave();
   pump.settle();
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
 }
 
 TEST_CASE("a file waits for gates, and is dropped when one fails") {
@@ -260,23 +256,21 @@ TEST_CASE("a file waits for gates, and is dropped when one fails") {
   });
   app.use(express.static_(folder.path()));
   Pump pump(app);
-  const int before = settled_descriptors();
   CHECK(pump.get("/large").body == large);
   CHECK(pump.get("/large?fail=1").status == 500);
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
 
   const auto client = pump.connect();
   client->send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
-  CHECK(open_descriptors() == before + 1);
+  CHECK(open_files(folder) == 1);
   client->leave();
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
 }
 
 TEST_CASE("a file that shrinks on its way breaks the connection, and takes nothing else along") {
   const TempFolder folder;
   folder.file("large", pattern(300000));
   Pump pump(serving(folder.path()));
-  const int before = settled_descriptors();
   const auto client = pump.connect();
   client->stop_reading();
   client->send("GET /large HTTP/1.1\r\nHost: a\r\n\r\nGET /large HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -287,7 +281,7 @@ TEST_CASE("a file that shrinks on its way breaks the connection, and takes nothi
   CHECK(answer.header("Content-Length") == "300000");
   CHECK(answer.body.size() <= 100000);
   CHECK(client->closed());
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
   CHECK(pump.get("/large").body.size() == 100000);
 }
 
@@ -295,7 +289,6 @@ TEST_CASE("the system sends large files, to clients that read slowly and to clie
   const TempFolder folder;
   const auto large = pattern(5'000'000);
   folder.file("large", large);
-  const int before = settled_descriptors();
   std::string whole, part;
   {
     net::Loop loop;
@@ -323,5 +316,5 @@ TEST_CASE("the system sends large files, to clients that read slowly and to clie
   }
   CHECK(whole.substr(whole.find("\r\n\r\n") + 4) == large);
   CHECK(part.substr(part.find("\r\n\r\n") + 4) == large.substr(1'000'000, 3'000'000));
-  CHECK(open_descriptors() == before);
+  CHECK(open_files(folder) == 0);
 }

@@ -1,29 +1,20 @@
 // tests/unit/file_helpers.hpp — what tests of sending files ask besides a folder of their own.
 #pragma once
-#include <chrono>
 #include <filesystem>
-#include <iterator>
 #include <string>
-#include <thread>
+#include <system_error>
 
 #include "temp_folder.hpp"
 
 namespace crema::testing {
 
-// Descriptors that this process has open.
-inline int open_descriptors() {
+// Files of the folder that this process has open.
+inline int open_files(const TempFolder& folder) {
   namespace fs = std::filesystem;
-  return static_cast<int>(std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()));
-}
-
-// The same, once earlier tests' threads have let go of theirs.
-inline int settled_descriptors() {
-  int count = open_descriptors(), calm = 0;
-  for (int i = 0; i < 200 && calm < 5; i++) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    const int now = open_descriptors();
-    calm = now == count ? calm + 1 : 0;
-    count = now;
+  int count = 0;
+  for (const auto& descriptor : fs::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    if (fs::read_symlink(descriptor, gone).string().starts_with(folder.path() + "/")) count++;
   }
   return count;
 }

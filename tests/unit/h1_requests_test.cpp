@@ -171,3 +171,38 @@ TEST_CASE("a head that is cut short by the client's end is refused") {
   client->half_close();
   CHECK(client->text() == close_400);
 }
+
+TEST_CASE("extensions of chunks are read over, and refused when they are malformed") {
+  for (const char* size :
+       {"5;a", "5;a=b", "5;a=b;c=d", R"(5;a="b;c")", R"(5;a="b\"c";d)", "5;a=", "5;=b", "5;;a", "005;a=\"\t\""})
+    CHECK(Pump(mirror())
+              .ask(post("Transfer-Encoding: chunked", std::string(size) + "\r\nhello\r\n0;e=f;g=h\r\n\r\n"))
+              .body == R"({"method":"POST","url":"/x","body":"hello"})");
+  for (const char* size : {"5;", "5;;", "5; a", "5 ;a", "5;a b", "5;a=b c", "5;a=\"b", "5;a=\"b\"c", "5;a\n", "5;a=\x01",
+                           "5;a=\"\x7f\"", "5;\x80"})
+    CHECK(all(post("Transfer-Encoding: chunked", std::string(size) + "\r\nhello\r\n0\r\n\r\n")) == close_400);
+  const std::string long_one(16385, 'e');
+  CHECK(all(post("Transfer-Encoding: chunked", "5;" + long_one + "\r\nhello\r\n0\r\n\r\n")) ==
+        "HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\n\r\n");
+}
+
+TEST_CASE("what makes no sense in a head is refused before the head is complete") {
+  for (const char* head :
+       {"GET / HTTP/1.1\nHost: a\r\n", "GET / HTTP/1.1\r\nHost: a\r\n \r\n", "GET / HTTP/1.1\r\nHost: a\r\n: x"})
+    CHECK(all(head) == close_400);
+}
+
+TEST_CASE("a trailer has a name") {
+  CHECK(all(post("Transfer-Encoding: chunked", "5\r\nhello\r\n0\r\n: x\r\n\r\n")) == close_400);
+  CHECK(all(post("Transfer-Encoding: chunked", "5\r\nhello\r\n0\r\nA: x\r\n: x\r\n\r\n")) == close_400);
+}
+
+TEST_CASE("an empty Transfer-Encoding beside a Content-Length is refused") {
+  CHECK(all(post("Content-Length: 5\r\nTransfer-Encoding:", "hello")) == close_400);
+}
+
+TEST_CASE("each field Expect counts") {
+  CHECK(all("GET / HTTP/1.1\r\nHost: a\r\nExpect: 100\r\nExpect: 100-continue\r\n\r\n")
+            .starts_with("HTTP/1.1 100 Continue\r\n\r\n"));
+  CHECK(all("GET / HTTP/1.1\r\nHost: a\r\nExpect: 100\r\n\r\n").starts_with("HTTP/1.1 417 "));
+}
