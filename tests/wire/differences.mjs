@@ -35,7 +35,7 @@ const withoutPages = (list, length) => {
 };
 
 // Only HTTP/1.0 and 1.1 are spoken here; Node answers HTTP/0.9, HTTP/2.0, RTSP and ICE too.
-const otherProtocol = (sent) => /(^|\n) *[!-~]+ [^\r\n]*(HTTP\/(0\.9|2\.0)|RTSP\/|ICE\/)|(^|\n)[A-Z]+ (?![^\r\n]* HTTP\/)/.test(sent);
+const otherProtocol = (sent) => /(^|[\r\n]) *[!-~]+ [^\r\n]*(HTTP\/(0\.9|2\.0)|RTSP\/|ICE\/)|(^|[\r\n])[A-Z]+ (?![^\r\n]* HTTP\/)/.test(sent);
 
 // nodeOn: what Node answers to other bytes.
 export async function deliberate(sent, nodeAnswer, oursAnswer, nodeOn) {
