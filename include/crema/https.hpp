@@ -33,7 +33,15 @@ struct HttpsOptions {
   Duration headersTimeout = 60000;  // Counts the handshake, too.
   Duration requestTimeout = 300000;
   Duration keepAliveTimeout = 5000;
+  Duration responseTimeout = 0;
+  Duration writeTimeout = 120000;
+  Duration timeout = 0;
   int maxConnections = 0;
+  int maxConnectionsPerAddress = 0;
+  int maxRequestsPerSocket = 0;
+  Value maxUnreadBody = 1048576;
+  Value maxQueuedOutput = 67108864;
+  Duration closeTimeout = 10000;
 };
 
 /// A server that speaks TLS. "tlsClientError" (err, socket) tells of handshakes that fail, "secureConnection" of those that

@@ -133,6 +133,17 @@ void finished(Exchange& x) {
   closed_in_order(x);
 }
 
+// The error is that of npm's connect-timeout. What the handler does later is ignored, as after a client that has left.
+bool overdue(Exchange& x, double ms) {
+  if (x.state != ResponseState::open || !x.frame) return false;
+  const Keep keep(x);
+  auto error = createError(503, "Response timeout");
+  error.code = "ETIMEDOUT";
+  error["timeout"] = ms;
+  x.frame->step(*x.frame, keep_error(x, error), Signal::none);
+  return true;
+}
+
 // The order of events is Node's: aborted, the response's close, the request's error and close.
 void gone(Exchange& x) {
   const Keep keep(x);

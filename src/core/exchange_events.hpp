@@ -7,6 +7,7 @@
 //   written                              the same, for callbacks of write(), where tell_when_written() asked for it
 //   finished                             the answer is with the system: "finish", "close"
 //   gone                                 the client left before that: "aborted", "close"
+//   overdue                              no head has come for too long: the error handlers are to answer
 //   x->release()                         after finished or gone
 #pragma once
 #include <crema/handler.hpp>
@@ -31,6 +32,7 @@ struct Service {
   std::vector<Handler> more;                                  // further listeners of "request"
   std::vector<Handler> check_continue, check_expectation;     // instead of the handlers, for requests with Expect
   std::vector<Callback<Error&, ClientSocket&>> client_error;  // for requests that make no sense
+  std::vector<Callback<>> drop_request;                       // for those that are one too many of their connection
 };
 
 // What a request asks for before its body is sent.
@@ -43,5 +45,7 @@ void drained(Exchange& x);
 void written(Exchange& x);
 void finished(Exchange& x);
 void gone(Exchange& x);
+// False: there is nobody to ask, or an answer is on its way already (it waits for a gate, or its head is fixed).
+bool overdue(Exchange& x, double ms);
 
 }  // namespace crema::detail

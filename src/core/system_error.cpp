@@ -58,7 +58,8 @@ SystemErrorName system_error_name(int number) {
 Error address_error(int number, std::string_view call, std::string_view address) {
   const auto name = system_error_name(number);
   std::string text(call);
-  text.append(" ").append(name.code).append(": ").append(name.text).append(" ").append(address);
+  text.append(" ").append(name.code).append(": ").append(name.text);
+  if (!address.empty()) text.append(" ").append(address);
   return with_properties(Error(text), number, name.code, call);
 }
 

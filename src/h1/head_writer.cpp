@@ -117,11 +117,17 @@ Framing write_head(Output& out, int status, std::string_view reason, const detai
     framing.keep_alive = keep_alive && !close;
   } else if (context.removed.connection) {
     framing.keep_alive = keep_alive;  // HTTP/1.1 lives on without being told
+  } else if (keep_alive && context.last) {
+    print.text("Connection: close\r\n");  // asked, not forced: who goes on is told so, as in Node
   } else if (keep_alive && (content_length || context.can_chunk)) {
     print.text("Connection: keep-alive\r\n");
     if (!keep_alive_field && context.keep_alive_seconds > 0) {
       print.text("Keep-Alive: timeout=");
       print.number(context.keep_alive_seconds);
+      if (context.requests > 0) {
+        print.text(", max=");
+        print.number(context.requests);
+      }
       print.text("\r\n");
     }
   } else {

@@ -13,6 +13,8 @@ namespace crema::h1 {
 struct HeadContext {
   std::string_view date;                 // as text; empty: no Date
   std::uint32_t keep_alive_seconds = 5;  // told to the client
+  std::uint32_t requests = 0;            // that a connection may bring, told to the client; 0: not
+  bool last = false;                     // the client is asked to bring no more
   bool keep_alive = true;                // the connection may live on
   bool head_request = false;             // HEAD
   bool can_chunk = true;                 // HTTP/1.1, or HTTP/1.0 with "TE: chunked"

@@ -13,24 +13,17 @@
 namespace crema::h1 {
 namespace {
 
-using detail::Exchange;
 using detail::high_water;
 
-// Bytes of further requests that are kept while an answer is awaited; then reading pauses.
-constexpr std::size_t most_stashed = 65536;
-// Bytes of a body that nobody reads which are thrown away to save the connection.
-constexpr std::int64_t most_discarded = 1 << 20;
+// Bytes of a body or of further requests that are kept while an answer is awaited; then reading pauses. Whatever the number of
+// pipelined requests, a connection holds this much and what one more read brings (64 KB).
+constexpr std::size_t read_ahead = 65536;
 
 // Any of the fields of that name, as Node joins them.
 bool mentions(const detail::RequestHead& head, std::string_view lower_name, std::string_view word) noexcept {
   for (std::uint32_t i = 0; i < head.field_count(); i++)
     if (http::iequals(head.name(i), lower_name) && h1::mentions(head.value(i), word)) return true;
   return false;
-}
-
-bool debug() {
-  static const bool on = debugEnabled("crema:http");
-  return on;
 }
 
 }  // namespace
@@ -67,7 +60,7 @@ void Protocol::peer_closed() {
 }
 
 bool Protocol::wants_read() const noexcept {
-  return close_ == Close::no && !eof_ && !too_much_ && stash_.size() - stash_at_ < most_stashed;
+  return close_ == Close::no && !eof_ && !too_much_ && stash_.size() - stash_at_ < read_ahead;
 }
 
 // Takes away what has been used of the stash; its memory goes with its last byte.
@@ -77,7 +70,7 @@ void Protocol::stash_rest() {
   if (stash_at_ == stash_.size()) {
     std::string().swap(stash_);
     stash_at_ = 0;
-  } else if (stash_at_ > most_stashed) {
+  } else if (stash_at_ > read_ahead) {
     stash_.erase(0, std::exchange(stash_at_, 0));
   }
 }
@@ -143,7 +136,7 @@ bool Protocol::dispatch() {
   const bool has_body = x.head.chunked || x.head.content_length > 0;
   keep_alive_ = parser_.keep_alive() && !stopping_;
   can_chunk_ = http_1_1 || mentions(x.head, "te", "chunked");
-  flowing_ = discarding_ = needs_drain_ = tell_written_ = awaits_continue_ = false;
+  flowing_ = discarding_ = needs_drain_ = tell_written_ = awaits_continue_ = overdue_ = body_asked_ = false;
   discarded_ = 0;
   body_left_ = x.head.content_length;
   framing_ = {};
@@ -166,6 +159,7 @@ bool Protocol::dispatch() {
     bool found = false;
     x.head.find("host", &found);
     if (!found) return answer_itself(400);  // RFC 9112 §3.2
+    if (settings_.requests > 0 && requests_ >= settings_.requests) return drop_request();
     x.head.find("expect", &found);
     x.head.expects_continue = found && mentions(x.head, "expect", "100-continue");
     if (found && !x.head.expects_continue) {
@@ -193,6 +187,12 @@ bool Protocol::answer_itself(int status) {
   head(x, -1);
   end({});
   return true;
+}
+
+// One request more than the connection may bring: a client that did not heed "Connection: close".
+bool Protocol::drop_request() {
+  for (const auto& listener : service_.drop_request) tell([&] { listener(); });
+  return answer_itself(503);
 }
 
 // -- the request's body -----------------------------------------------------------------------------------------------------
@@ -231,13 +231,13 @@ void Protocol::deliver_body() {
 
 void Protocol::discard(std::size_t size) noexcept {
   discarded_ += static_cast<std::int64_t>(size);
-  if (discarded_ <= most_discarded) return;
+  if (discarded_ <= settings_.unread_body) return;
   too_much_ = true;
   keep_alive_ = false;
 }
 
 void Protocol::resume_body() {
-  flowing_ = true;
+  flowing_ = body_asked_ = true;
   if (discarding_ || delivering_ || request_ != Request::body) return;
   if (advancing_) return deliver_body();
   if (!stash_.empty()) {
@@ -258,7 +258,7 @@ void Protocol::discard_body() {
 
 // A body of a known length that is not worth reading to its end.
 bool Protocol::too_much_left() const noexcept {
-  return request_ == Request::body && !flowing_ && body_left_ > most_discarded;
+  return request_ == Request::body && !flowing_ && body_left_ > settings_.unread_body;
 }
 
 // -- from one request to the next ---------------------------------------------------------------------------------------------
@@ -290,105 +290,6 @@ bool Protocol::next_request() {
   if (keep_alive_) return request_ = Request::idle, true;
   close_ = input_.empty() ? Close::flushed : Close::linger;
   return false;
-}
-
-// -- ends -------------------------------------------------------------------------------------------------------------------
-
-Phase Protocol::phase() const noexcept {
-  if (close_ != Close::no) return close_ == Close::linger && output_.empty() ? Phase::linger : Phase::none;
-  switch (request_) {
-    case Request::idle:
-      return requests_ == 0 ? Phase::head : Phase::keep_alive;
-    case Request::head:
-      return Phase::head;
-    case Request::body:
-      if (!x_ || discarding_) return Phase::discard;
-      return eof_ && output_.empty() && stash_.empty() ? Phase::half_closed : Phase::request;
-    case Request::complete:
-      return x_ && eof_ && output_.empty() ? Phase::half_closed : Phase::none;
-  }
-  return Phase::none;
-}
-
-void Protocol::expired() {
-  switch (phase()) {
-    case Phase::head:
-    case Phase::request:
-      refuse(408);
-      break;
-    case Phase::keep_alive:
-      close_ = Close::flushed;
-      break;
-    case Phase::discard:
-      keep_alive_ = false;
-      too_much_ = true;
-      if (!x_) close_ = Close::linger;
-      break;
-    case Phase::half_closed:
-      lost();
-      break;
-    case Phase::linger:
-      close_ = Close::cut;
-      break;
-    case Phase::none:
-      break;
-  }
-  carrier_.wake();
-}
-
-void Protocol::close_idle(bool unused) {
-  if (close_ != Close::no || request_ != Request::idle || (requests_ == 0 && !unused)) return;
-  close_ = Close::flushed;
-  carrier_.wake();
-}
-
-// Leaves the active exchange without an answer.
-void Protocol::drop_active() {
-  if (!x_) return;
-  auto& x = *std::exchange(x_, nullptr);
-  parser_.forget();
-  if (dispatched_) tell([&] { detail::gone(x); });
-  else x.head.clear();  // nobody has seen it
-  x.release();
-}
-
-// A request that cannot be read. What has been begun is cut; else the client is told why, as far as it listens.
-bool Protocol::refuse(int status) {
-  if (debug()) debugLine("crema:http", "refused with " + std::to_string(status));
-  const bool answer = request_ <= Request::head || (x_ && !head_written_);
-  const bool begun = !answer && x_;
-  refused_ = 0;
-  drop_active();
-  if (answer && !service_.client_error.empty()) refuse_through_listeners(status);
-  else if (answer) write_refusal(output_, status);
-  close_ = begun ? Close::cut : Close::linger;
-  carrier_.wake();
-  return false;
-}
-
-// core broke the answer off.
-void Protocol::cut() {
-  const bool open_end = x_ && head_written_ && framing_.has_body && !framing_.chunked && framing_.length < 0;
-  lost();
-  close_ = open_end ? Close::reset : Close::cut;
-  carrier_.wake();
-}
-
-void Protocol::file_failed() {
-  output_.clear();
-  lost();
-  carrier_.wake();
-}
-
-void Protocol::lost() {
-  close_ = Close::cut;
-  drop_active();
-  auto ended = std::move(ended_);
-  ended_.clear();
-  for (const auto& waiting : ended) {
-    tell([&] { detail::gone(*waiting.exchange); });
-    waiting.exchange->release();
-  }
 }
 
 }  // namespace crema::h1

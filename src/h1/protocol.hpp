@@ -18,6 +18,10 @@ namespace crema::h1 {
 struct Settings {
   HeadLimits head;
   std::uint32_t keep_alive_seconds = 5;
+  std::uint32_t requests = 0;          // of one connection; 0: no limit
+  std::int64_t unread_body = 1 << 20;  // bytes of a body that nobody reads which are thrown away to save the connection
+  std::size_t queued_output = 64 << 20;  // bytes that wait for the client, beyond which nothing is added
+  double response_ms = 0;                // what Phase::answer may take, for the error that tells of it
 };
 
 // What carries the bytes: a socket, or a test's memory.
@@ -33,7 +37,9 @@ class Carrier {
 
 // What the connection waits for; each has a time of its own.
 enum class Phase : std::uint8_t {
-  none,         // an answer: as long as it takes
+  none,         // more of an answer: as long as it takes
+  answer,       // the head of an answer
+  write,        // the client, to take what waits for it
   head,         // the first request, or the rest of a head
   request,      // the rest of a body that somebody reads
   keep_alive,   // the next request
@@ -41,7 +47,7 @@ enum class Phase : std::uint8_t {
   half_closed,  // an answer for a client that sends no more and may have left
   linger,       // the client's end, so that it can read the last answer
 };
-inline constexpr std::size_t phase_count = 7;
+inline constexpr std::size_t phase_count = 9;
 
 // What is to become of the connection.
 enum class Close : std::uint8_t {
@@ -86,8 +92,8 @@ class Protocol final : public detail::Stream {
   bool wants_read() const noexcept;
   Close close() const noexcept { return close_; }
   Phase phase() const noexcept;
-  // Requests that came to an end: a keep-alive time begins anew with each.
-  std::uint32_t requests() const noexcept { return requests_; }
+  // Another number whenever the time of the phase begins anew: with each request, or each byte that is taken.
+  std::uint64_t progress() const noexcept { return phase() == Phase::write ? output_.taken() : requests_; }
 
   // -- for core: the active exchange
   void head(detail::Exchange& x, std::int64_t length) override;
@@ -136,6 +142,10 @@ class Protocol final : public detail::Stream {
   bool read_head();
   bool dispatch();
   bool answer_itself(int status);
+  bool drop_request();
+  void answer_overdue();
+  bool may_queue();
+  Phase awaits_handler() const noexcept;
   void refuse_through_listeners(int status);
   bool read_body();
   void deliver_body();
@@ -171,6 +181,7 @@ class Protocol final : public detail::Stream {
   std::int64_t body_left_ = 0;  // of the declared length of the request's body
   std::int64_t discarded_ = 0;
   std::int64_t answer_left_ = 0;  // of the declared length of the answer
+  std::size_t unsent_ = 0;        // what was left of the output when it was last sent
   Framing framing_;
   std::uint32_t requests_ = 0;
   int refused_ = 0;  // the status that a wrong body is to be refused with
@@ -181,6 +192,8 @@ class Protocol final : public detail::Stream {
   bool dispatched_ = false;  // x_ is with core
   bool head_written_ = false;
   bool answer_ended_ = false;
+  bool overdue_ = false;     // core knows that the answer has taken too long
+  bool body_asked_ = false;  // core has ever taken body bytes
   bool flowing_ = false;     // core takes body bytes
   bool discarding_ = false;  // nobody does
   bool delivering_ = false;

@@ -23,6 +23,8 @@ void Protocol::head(Exchange& x, std::int64_t length) {
   // Who did not get his 100 may send the body all the same, or not: nobody can tell where the next request begins.
   context.keep_alive = keep_alive_ && !stopping_ && !awaits_continue_ && !too_much_left() &&
                        static_cast<bool>(x.cells.should_keep_alive);
+  context.requests = settings_.requests;
+  context.last = x.head.version_minor == 1 && settings_.requests > 0 && requests_ + 1 >= settings_.requests;
   context.head_request = x.head.method() == "HEAD";
   context.can_chunk = can_chunk_;
   context.removed = x.removed;
@@ -43,13 +45,23 @@ std::int64_t Protocol::within_length(std::int64_t size) noexcept {
   return size;
 }
 
+// Whether more may wait for the client. What is written within one Turn may be of any size, as the memory of who wrote it was; but a
+// handler that takes no notice of write()'s false and writes on must not fill the memory for a client that does not read.
+bool Protocol::may_queue() {
+  if (unsent_ <= settings_.queued_output) return true;
+  if (!cut_ && debug())
+    debugLine("crema:http", "cut: more waits for the client than maxQueuedOutput, and the handler writes on");
+  reset();
+  return false;
+}
+
 void Protocol::body(std::string_view bytes) {
-  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body) return;
+  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body || !may_queue()) return;
   append_body(within_length(bytes));
 }
 
 void Protocol::body(std::string&& bytes) {
-  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body) return;
+  if (!head_written_ || answer_ended_ || cut_ || !framing_.has_body || !may_queue()) return;
   if (framing_.chunked) return append_body(bytes);
   bytes.resize(within_length(bytes).size());
   output_.adopt(std::move(bytes));
@@ -109,7 +121,7 @@ void Protocol::reset() {
 }
 
 void Protocol::informational(int status, std::string_view fields) {
-  if (head_written_ || cut_ || !x_ || x_->head.version_minor == 0) return;
+  if (head_written_ || cut_ || !x_ || x_->head.version_minor == 0 || !may_queue()) return;
   if (status == 100) awaits_continue_ = false;
   const auto reason = http::reason(status);
   output_.append("HTTP/1.1 ");
@@ -125,6 +137,7 @@ void Protocol::informational(int status, std::string_view fields) {
 }
 
 void Protocol::flushed() {
+  unsent_ = output_.size();
   // Listeners of "finish" may do what they like, but they add nothing to the list.
   std::size_t done = 0;
   while (done < ended_.size() && ended_[done].end <= output_.taken()) {

@@ -1,10 +1,17 @@
-// h1/tell.hpp — how the protocol calls core.
+// h1/tell.hpp — how the protocol calls core, and whether it tells what it does.
 #pragma once
+#include <crema/hooks.hpp>
+
 #include <exception>
 
 #include "core/uncaught.hpp"
 
 namespace crema::h1 {
+
+inline bool debug() {
+  static const bool on = debugEnabled("crema:http");
+  return on;
+}
 
 // Calls into core, which may call the user: what he throws must not leave a step half done.
 template <class F>

@@ -2,10 +2,11 @@
 // two system calls make a request: recv when bytes have come, send when the Turn ends.
 #include "net/connection.hpp"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
+#include <linux/sockios.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -16,7 +17,9 @@
 #include <array>
 #include <cerrno>
 #include <string>
+#include <utility>
 
+#include "net/peer_address.hpp"
 #include "net/server_part.hpp"
 
 namespace crema::net {
@@ -28,19 +31,6 @@ using h1::Phase;
 // Bytes that one connection may send before the others have their turn: a fast reader must not keep the loop.
 constexpr std::size_t most_sent = 1 << 20;
 
-void describe(const sockaddr_storage& from, std::string& address, int& port) {
-  char text[INET6_ADDRSTRLEN];
-  if (from.ss_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(from);
-    if (inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text)) address = text;
-    port = ntohs(v4.sin_port);
-  } else if (from.ss_family == AF_INET6) {
-    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(from);
-    if (inet_ntop(AF_INET6, &v6.sin6_addr, text, sizeof text)) address = text;
-    port = ntohs(v6.sin6_port);
-  }
-}
-
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
 bool debug() {
@@ -50,14 +40,18 @@ bool debug() {
 
 }  // namespace
 
-Connection::Connection(ServerPart& part, int socket)
-    : part_(part), protocol_(part.loop, part.service, part.http, part.loop.blocks(), *this), socket_(socket) {
+Connection::Connection(ServerPart& part, int socket, ClientKey client)
+    : part_(part),
+      protocol_(part.loop, part.service, part.http, part.loop.blocks(), *this),
+      socket_(socket),
+      client_(client) {
   if (part.security) transport_ = part.security->accept(socket, part.loop, *this);
   const int on = 1;
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // fails for a unix socket, which needs none
   part.loop.connection_opened();
   part.loop.poller().add(socket, *this, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
   part.deadlines.place(*this, protocol_.phase(), part.loop.tick(), true);
+  if (part.limits_silence) part.silence.place(silence_, Phase::keep_alive, part.loop.tick(), true);
   if (debug()) debugLine("crema:net", "connection from " + peer().remote_address + " opened");
 }
 
@@ -93,6 +87,7 @@ void Connection::read() {
   const auto size = receive();
   if (size > 0) {
     const auto bytes = static_cast<std::size_t>(size);
+    received_ += bytes;
     // Less than asked for: there was no more, and the poller will tell when there is.
     const bool more = transport_ ? transport_->may_have_more() : bytes == Loop::receive_size;
     if (!more && !hung_up_) readable_ = false;
@@ -225,16 +220,44 @@ void Connection::settled() {
     case Close::reset:
       return close(true), finish_closing();
   }
-  const auto requests = protocol_.requests();
-  part_.deadlines.place(*this, protocol_.phase(), part_.loop.tick(), requests != requests_);
-  requests_ = requests;
+  place();
   if (readable_ && (shut_ || protocol_.wants_read())) part_.loop.poller().again(*this);
 }
 
+// Among the deadlines.
+void Connection::place() {
+  const auto phase = protocol_.phase();
+  const auto progress = protocol_.progress();
+  const bool anew = progress != std::exchange(progress_, progress);
+  if (phase == Phase::write && anew && !writable_) unacknowledged_ = unacknowledged();
+  part_.deadlines.place(*this, phase, part_.loop.tick(), anew);
+  if (!part_.limits_silence) return;
+  const auto moved = received_ + protocol_.output().taken();
+  if (moved != std::exchange(moved_, moved)) part_.silence.place(silence_, Phase::keep_alive, part_.loop.tick(), true);
+}
+
+// Bytes that the system holds for the client. A slow reader takes of them long before there is room for more.
+int Connection::unacknowledged() const {
+  int bytes = 0;
+  return ::ioctl(socket_, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+
 void Connection::expired() {
-  if (shut_ || (transport_ && transport_->opening())) protocol_.lost();
-  else protocol_.expired();
+  if (shut_ || (transport_ && transport_->opening())) {
+    protocol_.lost();
+  } else if (protocol_.phase() != Phase::write) {
+    protocol_.expired();
+  } else {
+    const auto left = unacknowledged();
+    if (left == std::exchange(unacknowledged_, left)) protocol_.expired();
+  }
   wake();
+}
+
+void Connection::Silence::expired() {
+  if (connection.socket_ < 0 || connection.part_.timed_out()) return;
+  if (debug()) debugLine("crema:net", "connection cut: nothing has moved for the server's timeout");
+  connection.abort();
 }
 
 // -- the end ----------------------------------------------------------------------------------------------------------------
@@ -261,6 +284,7 @@ void Connection::close(bool reset) {
   }
   part_.loop.poller().remove(socket_, *this);
   part_.deadlines.remove(*this);
+  part_.silence.remove(silence_);
   ::close(socket_);
   socket_ = -1;
   part_.loop.connection_closed();
@@ -276,13 +300,7 @@ void Connection::finish_closing() {
 const detail::Peer& Connection::peer() const {
   if (!peer_) {
     peer_ = std::make_unique<detail::Peer>();
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    if (socket_ >= 0 && getpeername(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0)
-      describe(address, peer_->remote_address, peer_->remote_port);
-    size = sizeof address;
-    if (socket_ >= 0 && getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) == 0)
-      describe(address, peer_->local_address, peer_->local_port);
+    if (socket_ >= 0) read_addresses(socket_, *peer_);
     if (transport_) {
       peer_->encrypted = true;
       peer_->secure = &transport_->peer();

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "h1/protocol.hpp"
+#include "net/connection_counts.hpp"
 #include "net/deadlines.hpp"
 #include "net/loop.hpp"
 #include "net/poller.hpp"
@@ -18,7 +19,7 @@ class ServerPart;
 // Owned by its server's part on this loop; it deletes itself at the end of the Turn in which it was closed.
 class Connection final : public Pollable, public Settling, public Deadline, public h1::Carrier {
  public:
-  Connection(ServerPart& part, int socket);
+  Connection(ServerPart& part, int socket, ClientKey client);
   ~Connection();
 
   // Pollable
@@ -42,6 +43,14 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
 
  private:
   friend class ServerPart;
+
+  // The time in which nothing moves.
+  struct Silence final : Deadline {
+    explicit Silence(Connection& c) noexcept : connection(c) {}
+    void expired() override;
+    Connection& connection;
+  };
+
   void read();
   ssize_t receive();
   bool arriving() const;
@@ -49,6 +58,8 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   void send();
   ssize_t send_pieces();
   ssize_t send_file(std::size_t most);
+  int unacknowledged() const;
+  void place();
   void close(bool reset);
   void finish_closing();
 
@@ -57,10 +68,15 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   mutable std::unique_ptr<detail::Peer> peer_;        // made when somebody asks
   h1::Protocol protocol_;
   int socket_;
+  int unacknowledged_ = 0;  // when the deadline last saw that the client takes nothing
+  const ClientKey client_;
   std::unique_ptr<Transport> transport_;  // null: bytes go as they are
-  std::uint32_t requests_ = 0;            // as the deadline last saw it
-  bool readable_ = false;                 // there may be more to read: the poller tells once only
-  bool hung_up_ = false;                  // the client's end is behind what there is to read
+  std::uint64_t progress_ = 0;            // as the deadline last saw it
+  std::uint64_t received_ = 0;            // bytes
+  std::uint64_t moved_ = 0;               // bytes in both directions, as silence_ last saw them
+  Silence silence_{*this};
+  bool readable_ = false;  // there may be more to read: the poller tells once only
+  bool hung_up_ = false;   // the client's end is behind what there is to read
   bool writable_ = true;
   bool shut_ = false;  // our end is closed, theirs not yet
 };

@@ -17,7 +17,15 @@ ListenOptions limits_of(const HttpsOptions& options) {
           .headersTimeout = options.headersTimeout,
           .requestTimeout = options.requestTimeout,
           .keepAliveTimeout = options.keepAliveTimeout,
-          .maxConnections = options.maxConnections};
+          .responseTimeout = options.responseTimeout,
+          .writeTimeout = options.writeTimeout,
+          .timeout = options.timeout,
+          .maxConnections = options.maxConnections,
+          .maxConnectionsPerAddress = options.maxConnectionsPerAddress,
+          .maxRequestsPerSocket = options.maxRequestsPerSocket,
+          .maxUnreadBody = options.maxUnreadBody,
+          .maxQueuedOutput = options.maxQueuedOutput,
+          .closeTimeout = options.closeTimeout};
 }
 
 net::TlsSecurity& security_of(detail::ServerState& state) { return static_cast<net::TlsSecurity&>(*state.security); }

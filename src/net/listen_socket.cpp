@@ -5,11 +5,14 @@
 #include <linux/filter.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -90,11 +93,11 @@ std::string text_of(const Address& a) {
 int try_listen(const Address& a, const Endpoint& where) {
   const int descriptor = ::socket(a.bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -errno;
-  const int on = 1, off = 0;
+  const int on = 1, alone = where.ipv6_only ? 1 : 0;
   if (a.bytes.ss_family != AF_UNIX) {
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (where.reuse_port) setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
-    if (a.bytes.ss_family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    if (a.bytes.ss_family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &alone, sizeof alone);
   }
   if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&a.bytes), a.size) == 0 &&
       ::listen(descriptor, where.backlog) == 0)
@@ -102,6 +105,16 @@ int try_listen(const Address& a, const Endpoint& where) {
   const int error = errno;
   ::close(descriptor);
   return -error;
+}
+
+// What others than the owner may do with the file, besides what the umask leaves them.
+bool open_to_all(const Endpoint& where) {
+  if (!where.readable_all && !where.writable_all) return true;
+  struct stat file {};
+  if (::stat(where.path.c_str(), &file) != 0) return false;
+  const mode_t more =
+      (where.readable_all ? S_IRUSR | S_IRGRP | S_IROTH : 0) | (where.writable_all ? S_IWUSR | S_IWGRP | S_IWOTH : 0);
+  return ::chmod(where.path.c_str(), (file.st_mode & 07777) | more) == 0;
 }
 
 ListenSocket open_path(const Endpoint& where) {
@@ -113,12 +126,57 @@ ListenSocket open_path(const Endpoint& where) {
   a.size = sizeof local;
   const int descriptor = try_listen(a, where);
   if (descriptor < 0) fail(-descriptor, where.path, -1);
-  return {descriptor, where.path};
+  ListenSocket socket(descriptor, where.path);
+  if (!open_to_all(where)) fail(errno, where.path, -1);
+  return socket;
+}
+
+int socket_option(int descriptor, int option) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  return getsockopt(descriptor, SOL_SOCKET, option, &value, &size) == 0 ? value : -1;
+}
+
+// A socket that is bound to something others can connect to.
+bool is_bound(int descriptor) {
+  Address a;
+  a.size = sizeof a.bytes;
+  if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&a.bytes), &a.size) != 0) return false;
+  if (a.bytes.ss_family == AF_INET) return reinterpret_cast<const sockaddr_in&>(a.bytes).sin_port != 0;
+  if (a.bytes.ss_family == AF_INET6) return reinterpret_cast<const sockaddr_in6&>(a.bytes).sin6_port != 0;
+  return a.bytes.ss_family == AF_UNIX && a.size > sizeof a.bytes.ss_family;
+}
+
+// What is wrong with a descriptor that is to listen; empty if nothing is.
+std::string reason_against(int descriptor, int backlog) {
+  if (::fcntl(descriptor, F_GETFD) < 0) return "is not open";
+  const int type = socket_option(descriptor, SO_TYPE);
+  if (type < 0) return "is no socket";
+  if (type != SOCK_STREAM) return "is a socket for datagrams";
+  if (socket_option(descriptor, SO_ACCEPTCONN) == 1) return {};
+  if (!is_bound(descriptor)) return "is a socket without an address";
+  return ::listen(descriptor, backlog) == 0 ? "" : "is a socket that does not listen";
+}
+
+// As Node's, but for what it says besides.
+ListenSocket take_over(const Endpoint& where) {
+  const auto reason = reason_against(where.descriptor, where.backlog);
+  if (!reason.empty()) {
+    auto error = detail::address_error(EINVAL, "listen", {});
+    error["address"] = null;
+    error["fd"] = where.descriptor;
+    error["reason"] = reason;
+    throw error;
+  }
+  ::fcntl(where.descriptor, F_SETFD, FD_CLOEXEC);
+  ::fcntl(where.descriptor, F_SETFL, ::fcntl(where.descriptor, F_GETFL) | O_NONBLOCK);
+  return {where.descriptor, {}};
 }
 
 }  // namespace
 
 ListenSocket open_listen_socket(const Endpoint& where) {
+  if (where.descriptor >= 0) return take_over(where);
   if (!where.path.empty()) return open_path(where);
   if (!where.host.empty()) {
     const auto address = resolve(where.host, where.port);
@@ -128,7 +186,8 @@ ListenSocket open_listen_socket(const Endpoint& where) {
   }
   int descriptor = try_listen(ipv6_any(where.port), where);
   if (descriptor >= 0) return {descriptor, {}, where.reuse_port};
-  if (descriptor != -EAFNOSUPPORT && descriptor != -EADDRNOTAVAIL) fail(-descriptor, "::", where.port);
+  if (where.ipv6_only || (descriptor != -EAFNOSUPPORT && descriptor != -EADDRNOTAVAIL))
+    fail(-descriptor, "::", where.port);
   descriptor = try_listen(ipv4_any(where.port), where);
   if (descriptor < 0) fail(-descriptor, "0.0.0.0", where.port);
   return {descriptor, {}, where.reuse_port};
@@ -171,6 +230,11 @@ Value ListenSocket::address() const {
   Address a;
   a.size = sizeof a.bytes;
   if (getsockname(descriptor_, reinterpret_cast<sockaddr*>(&a.bytes), &a.size) != 0) return null;
+  if (a.bytes.ss_family == AF_UNIX) {
+    const auto* path = reinterpret_cast<const sockaddr_un&>(a.bytes).sun_path;
+    const auto size = a.size - offsetof(sockaddr_un, sun_path);
+    return std::string(path, *path == 0 ? size : ::strnlen(path, size));  // a name that begins with NUL is no file's
+  }
   const bool v6 = a.bytes.ss_family == AF_INET6;
   const int port =
       ntohs(v6 ? reinterpret_cast<sockaddr_in6&>(a.bytes).sin6_port : reinterpret_cast<sockaddr_in&>(a.bytes).sin_port);

@@ -7,16 +7,19 @@
 
 namespace crema::net {
 
-// Where to listen: a port and a host, or the path of a unix socket.
+// Where to listen: a port and a host, the path of a unix socket, or a socket that is there already.
 struct Endpoint {
   std::string path;
   std::string host;  // empty: every address
   int port = 0;
+  int descriptor = -1;
   int backlog = 511;
   bool reuse_port = false;
+  bool ipv6_only = false;
+  bool readable_all = false, writable_all = false;  // the file of a unix socket, by every user
 };
 
-// Owns its descriptor; a unix socket's file goes with it.
+// Owns its descriptor; a unix socket's file goes with it, where it was made here.
 class ListenSocket {
  public:
   ListenSocket() = default;
@@ -41,7 +44,7 @@ class ListenSocket {
 };
 
 // Binds and listens. Without a host it takes IPv6 and IPv4 where the system has IPv6, else IPv4 alone. Throws an Error with code,
-// errno, syscall, address and port.
+// errno, syscall, address and port; of a descriptor with `fd` and, in `reason`, what is wrong with it. Then it is not closed.
 ListenSocket open_listen_socket(const Endpoint& where);
 
 }  // namespace crema::net

@@ -53,6 +53,48 @@ void Server::closeIdleConnections() const { state().close_connections(true); }
 bool Server::listening() const { return state().phase == ServerState::Phase::listening; }
 Value Server::address() const { return listening() ? state().acceptor->socket().address() : null; }
 
+void Server::getConnections(Callback<Error, int> cb) const {
+  net::Loop::current().post([cb = std::move(cb), keep = *this] { cb({}, keep.state().counts.all()); });
+}
+
+const Server& Server::setTimeout(const Duration& ms, Callback<> cb) const {
+  timeout = ms;
+  if (cb) state().listeners.add("timeout", [cb = std::move(cb)] { cb(); });
+  return *this;
+}
+
+const Server& Server::ref() const {
+  state().set_referenced(true);
+  return *this;
+}
+const Server& Server::unref() const {
+  state().set_referenced(false);
+  return *this;
+}
+
+template <class T>
+const ServerLimit<T>& ServerLimit<T>::operator=(const T& limit) const {
+  auto& server = *static_cast<ServerState*>(server_->get());
+  const T before = std::exchange(server.options.*option_, limit);
+  try {
+    server.apply_limits();
+  } catch (...) {
+    server.options.*option_ = before;
+    throw;
+  }
+  return *this;
+}
+
+template <class T>
+ServerLimit<T>::operator double() const {
+  const auto& limit = static_cast<const ServerState*>(server_->get())->options.*option_;
+  if constexpr (std::same_as<T, Duration>) return limit.ms();
+  else return limit;
+}
+
+template class ServerLimit<int>;
+template class ServerLimit<Duration>;
+
 const Server& Server::on(const Text& event, const ServerListener& listener) const {
   auto& server = state();
   const auto name = event.view();
@@ -63,6 +105,7 @@ const Server& Server::on(const Text& event, const ServerListener& listener) cons
   }
   if (listener.handler) server.service.add(name, listener.handler);
   else if (listener.refused && name == "tlsClientError") server.tls_client_error.push_back(listener.refused);
+  else if (name == "dropRequest") server.service.drop_request.push_back([plain = listener.plain] { plain({}); });
   else if (listener.refused) server.service.client_error.push_back(listener.refused);
   else server.add_listener(name, listener.plain);
   return *this;
@@ -79,7 +122,7 @@ Listening::~Listening() {
   auto& loop = *server.home;
   if (loop.in_turn() || loop.running()) return;
   if (std::uncaught_exceptions() > 0) server.abandon();
-  else loop.run_until([&] { return !server.busy(); });
+  else loop.run_until([&] { return !server.busy() || (!server.referenced && loop.idle()); });
 }
 
 // -- App, http ----------------------------------------------------------------------------------------------------------------

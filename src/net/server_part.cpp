@@ -19,12 +19,11 @@ constexpr double unused_grace = 500;
 
 }  // namespace
 
-ServerPart::ServerPart(Loop& l, detail::Service& s, const PartSettings& settings, std::atomic<int>& connections)
-    : loop(l), service(s), http(settings.http), security(settings.security), all_(connections) {
+ServerPart::ServerPart(Loop& l, detail::Service& s, const PartSettings& settings, ConnectionCounts& counts,
+                       Security* secure, std::function<bool()> told)
+    : loop(l), service(s), security(secure), timed_out(std::move(told)), counts_(counts) {
   using h1::Phase;
-  deadlines.limit(Phase::head, settings.headers_timeout);
-  deadlines.limit(Phase::request, settings.request_timeout);
-  deadlines.limit(Phase::keep_alive, settings.keep_alive_timeout);
+  take(settings);
   deadlines.limit(Phase::discard, discard_timeout);
   deadlines.limit(Phase::half_closed, half_closed_timeout);
   deadlines.limit(Phase::linger, linger_timeout);
@@ -37,19 +36,36 @@ ServerPart::~ServerPart() {
   loop.remove_guest(*this);
 }
 
-void ServerPart::adopt(int socket) {
+void ServerPart::take(const PartSettings& settings) noexcept {
+  using h1::Phase;
+  http = settings.http;
+  deadlines.limit(Phase::head, settings.headers_timeout);
+  deadlines.limit(Phase::request, settings.request_timeout);
+  deadlines.limit(Phase::keep_alive, settings.keep_alive_timeout);
+  deadlines.limit(Phase::answer, settings.response_timeout);
+  deadlines.limit(Phase::write, settings.write_timeout);
+  silence.limit(Phase::keep_alive, settings.timeout);
+  limits_silence = settings.timeout > 0;
+}
+
+void ServerPart::tick(std::uint32_t now) {
+  deadlines.tick(now);
+  if (limits_silence) silence.tick(now);
+}
+
+void ServerPart::adopt(int socket, ClientKey client) {
   Connection* connection;
   try {
-    connection = new Connection(*this, socket);
+    connection = new Connection(*this, socket, client);
   } catch (...) {
     ::close(socket);  // no descriptor or memory is left for it
+    counts_.leave(client);
     throw;
   }
   connection->next_ = first_;
   if (first_) first_->previous_ = connection;
   first_ = connection;
   count_++;
-  all_++;
   if (stopping_) connection->stop();
 }
 
@@ -58,7 +74,7 @@ void ServerPart::remove(Connection& connection) {
   if (connection.next_) connection.next_->previous_ = connection.previous_;
   connection.previous_ = connection.next_ = nullptr;
   count_--;
-  all_--;
+  counts_.leave(connection.client_);
   if (stopping_) emptied();
 }
 
@@ -99,9 +115,10 @@ void ServerPart::loop_ends() noexcept {
   while (first_) {
     auto* connection = first_;
     first_ = connection->next_;
+    counts_.leave(connection->client_);
     delete connection;
   }
-  all_ -= static_cast<int>(std::exchange(count_, 0));
+  count_ = 0;
 }
 
 }  // namespace crema::net

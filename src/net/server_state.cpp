@@ -4,12 +4,14 @@
 
 #include <crema/globals.hpp>
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <mutex>
 #include <utility>
@@ -17,7 +19,8 @@
 #include "core/refused_request.hpp"
 #include "core/stdio.hpp"
 #include "core/uncaught.hpp"
-#include "http/units.hpp"
+#include "net/listen_options.hpp"
+#include "net/peer_address.hpp"
 #include "net/signals.hpp"
 
 namespace crema::net {
@@ -69,51 +72,12 @@ bool close_all_servers(Loop& loop) {
 namespace crema::detail {
 namespace {
 
-// A size in an option: bytes, or a text that npm's bytes reads.
-std::uint32_t bytes_of(const Value& size, std::uint32_t fallback) {
-  if (size == null) return fallback;
-  const auto text = size.str();
-  const auto bytes = http::parse_size(text);
-  if (!bytes || *bytes < 0)
-    throw TypeError("maxHeaderSize must be a number of bytes or a text like \"16kb\", not " + text);
-  return static_cast<std::uint32_t>(std::min<std::int64_t>(*bytes, 1 << 30));
-}
-
-[[noreturn]] void bad_port(const Value& port) {
-  const bool text = typeof_(port) == "string";
-  RangeError error("options.port should be >= 0 and < 65536. Received type " +
-                   (text ? "string ('" + port.str() + "')" : "number (" + port.str() + ")") + ".");
-  error.code = "ERR_SOCKET_BAD_PORT";
-  throw error;
-}
-
-bool is_number_text(const Value& port) {
-  return typeof_(port) == "number" || (!port.str().empty() && port.number() == port.number());
-}
-
-net::Endpoint endpoint_of(const ListenOptions& options) {
-  net::Endpoint where;
-  where.backlog = options.backlog;
-  where.reuse_port = options.reusePort;
-  if (options.path != null) {
-    where.path = options.path.str();
-    return where;
-  }
-  if (options.host != null) where.host = options.host.str();
-  if (options.port == null) return where;
-  if (!is_number_text(options.port)) {
-    where.path = options.port.str();
-    return where;
-  }
-  const double port = options.port.number();
-  if (!(port >= 0 && port < 65536) || port != static_cast<int>(port)) bad_port(options.port);
-  where.port = static_cast<int>(port);
-  return where;
-}
-
 // What a failure is in one sentence that says what to do.
 std::string sentence_of(const Error& error, bool reuse_port) {
   const auto port = error["port"].str();
+  if (error["fd"] != null)
+    return "descriptor " + error["fd"].str() + " " + error["reason"].str() +
+           ": hand over a socket that listens (systemd's first one is 3), or listen on a port";
   if (error.code == "EADDRINUSE" && error["port"] != null)
     return "port " + port + " is already in use by another program: choose another one with PORT=" +
            std::to_string(static_cast<int>(error["port"].number()) + 1) + ", or stop that program" +
@@ -168,38 +132,6 @@ void ServerState::refuse_client(const Error& error) {
   }
 }
 
-// Limits that were given to createServer stay unless listen() names others.
-void ServerState::take_options(const ListenOptions& given) {
-  const ListenOptions usual;
-  options.port = given.port;
-  options.host = given.host;
-  options.path = given.path;
-  const auto take = [&](auto member) {
-    if (given.*member != usual.*member) options.*member = given.*member;
-  };
-  const auto take_time = [&](auto member) {
-    if ((given.*member).ms() != (usual.*member).ms()) options.*member = given.*member;
-  };
-  take(&ListenOptions::threads);
-  take(&ListenOptions::backlog);
-  take(&ListenOptions::reusePort);
-  take(&ListenOptions::maxHeaderSize);
-  take(&ListenOptions::maxHeadersCount);
-  take(&ListenOptions::maxConnections);
-  take_time(&ListenOptions::headersTimeout);
-  take_time(&ListenOptions::requestTimeout);
-  take_time(&ListenOptions::keepAliveTimeout);
-  take_time(&ListenOptions::closeTimeout);
-
-  settings.security = security.get();
-  settings.http.head.bytes = bytes_of(options.maxHeaderSize, 16384);
-  settings.http.head.fields = static_cast<std::uint32_t>(std::max(options.maxHeadersCount, 0));
-  settings.http.keep_alive_seconds = static_cast<std::uint32_t>(std::max(options.keepAliveTimeout.ms(), 0.0) / 1000);
-  settings.headers_timeout = options.headersTimeout.ms();
-  settings.request_timeout = options.requestTimeout.ms();
-  settings.keep_alive_timeout = options.keepAliveTimeout.ms();
-}
-
 // -- listening --------------------------------------------------------------------------------------------------------------
 
 void ServerState::listen(const ListenOptions& given, Callback<Error> listener) {
@@ -208,9 +140,12 @@ void ServerState::listen(const ListenOptions& given, Callback<Error> listener) {
     error.code = "ERR_SERVER_ALREADY_LISTEN";
     throw error;
   }
-  take_options(given);
+  auto all = options;
+  net::merge_options(all, given);
+  settings = net::settings_of(all);
+  const auto where = net::endpoint_of(all);
+  options = std::move(all);
   if (security) security->check();
-  const auto where = endpoint_of(options);
   home = &net::Loop::current();
   net::watch_termination();
   try {
@@ -228,12 +163,27 @@ void ServerState::listen(const ListenOptions& given, Callback<Error> listener) {
   }
   self_ = ClosurePtr(this);
   phase = Phase::listening;
-  part = std::make_unique<net::ServerPart>(*home, service, settings, connections);
+  part = make_part(*home);
   home->add_guest(*this);
-  home->retain_work();
+  if (referenced) home->retain_work();
   net::enter_registry(*this);
   start_workers();
   report(std::move(listener));
+}
+
+std::unique_ptr<net::ServerPart> ServerState::make_part(net::Loop& loop) {
+  return std::make_unique<net::ServerPart>(loop, service, settings, counts, security.get(),
+                                           [this] { return tell("timeout"); });
+}
+
+// What listeners throw must not leave a connection half taken.
+bool ServerState::tell(std::string_view event, const Value& value) {
+  try {
+    return listeners.emit(event, value);
+  } catch (...) {
+    report_uncaught(std::current_exception(), Uncaught::exception);
+    return true;
+  }
 }
 
 void ServerState::report(Callback<Error> listener) {
@@ -262,18 +212,53 @@ void ServerState::report_failure(const Error& error, const Callback<Error>& list
 }
 
 void ServerState::accepted(int socket) {
-  if (options.maxConnections > 0 && connections >= options.maxConnections) {
-    ::close(socket);
-    return;
+  sockaddr_storage from{};
+  if (settings.connections > 0 && counts.all() >= settings.connections)
+    return refuse_connection(socket, "maxConnections");
+  auto client = net::no_client;
+  if (settings.connections_per_address > 0) {
+    socklen_t size = sizeof from;
+    if (::getpeername(socket, reinterpret_cast<sockaddr*>(&from), &size) == 0) client = net::client_of(from);
   }
-  if (listeners.has("connection")) listeners.emit("connection");
+  if (!counts.enter(client, settings.connections_per_address))
+    return refuse_connection(socket, "maxConnectionsPerAddress");
+  tell("connection");
   const auto turn = next_loop_++ % (workers.size() + 1);
-  if (turn == 0) return part->adopt(socket);
+  if (turn == 0) return part->adopt(socket, client);
   auto* worker = workers[turn - 1].get();
-  worker->loop->post([worker, socket] {
-    if (worker->part) worker->part->adopt(socket);
-    else ::close(socket);
+  worker->loop->post([this, worker, socket, client] {
+    if (worker->part) return worker->part->adopt(socket, client);
+    ::close(socket);
+    counts.leave(client);
   });
+}
+
+// One too many: closed at once, as in Node.
+void ServerState::refuse_connection(int socket, const char* limit) {
+  if (listeners.has("drop")) tell("drop", net::addresses_of(socket));
+  if (debugEnabled("crema:net")) debugLine("crema:net", std::string("connection refused: ") + limit);
+  ::close(socket);
+}
+
+// -- limits that change -----------------------------------------------------------------------------------------------------
+
+void ServerState::apply_limits() {
+  settings = net::settings_of(options);
+  if (!open()) return;
+  for (auto& worker : workers) {
+    worker->loop->post([w = worker.get(), now = settings] {
+      if (w->part) w->part->take(now);
+    });
+  }
+  part->take(settings);
+}
+
+void ServerState::set_referenced(bool on) {
+  if (referenced == on) return;
+  referenced = on;
+  if (!open()) return;
+  if (on) home->retain_work();
+  else home->release_work();
 }
 
 void ServerState::start_workers() {
@@ -283,7 +268,7 @@ void ServerState::start_workers() {
     std::condition_variable ready;
     worker->thread = std::thread([&, this, worker] {
       auto& loop = net::Loop::current();
-      worker->part = std::make_unique<net::ServerPart>(loop, service, settings, connections);
+      worker->part = make_part(loop);
       {
         const std::lock_guard lock(mutex);
         worker->loop = &loop;
@@ -367,7 +352,7 @@ void ServerState::finish_closing() {
   acceptor.reset();
   phase = Phase::closed;
   home->remove_guest(*this);
-  home->release_work();
+  if (referenced) home->release_work();
   home->recheck();
   net::leave_registry(*this);
   listeners.emit("close");
@@ -383,7 +368,7 @@ void ServerState::abandon() noexcept {
   part.reset();
   phase = Phase::closed;
   home->remove_guest(*this);
-  home->release_work();
+  if (referenced) home->release_work();
   net::leave_registry(*this);
 }
 

@@ -2,15 +2,16 @@
 #pragma once
 #include <crema/server.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "core/events.hpp"
 #include "core/exchange_events.hpp"
 #include "net/acceptor.hpp"
+#include "net/connection_counts.hpp"
 #include "net/loop.hpp"
 #include "net/server_part.hpp"
 #include "net/transport.hpp"
@@ -44,6 +45,9 @@ struct ServerState final : Closure, private net::Guest {
   // `unused`: connections that never sent anything are closed, too. It calls back in any case.
   void close(bool unused, Callback<Error> done);
   void close_connections(bool idle_only);
+  // The options have changed: all parts take their limits from them.
+  void apply_limits();
+  void set_referenced(bool on);
   // At once and without a word to anyone: the program is unwinding or over.
   void abandon() noexcept;
   // Whether somebody has reason to wait for it.
@@ -67,17 +71,20 @@ struct ServerState final : Closure, private net::Guest {
   std::vector<std::unique_ptr<net::Worker>> workers;
   std::vector<Callback<Error>> closing;
   net::PartSettings settings;
-  std::atomic<int> connections{0};  // of all parts
-  bool reporting = false;           // the outcome of listen() is on its way
+  net::ConnectionCounts counts;
+  bool reporting = false;  // the outcome of listen() is on its way
+  bool referenced = true;  // the program goes on for it
 
  private:
   void tick(std::uint32_t) override {}
   void loop_ends() noexcept override { abandon(); }
-  void take_options(const ListenOptions& given);
+  std::unique_ptr<net::ServerPart> make_part(net::Loop& loop);
+  bool tell(std::string_view event, const Value& value = {});
   void start_workers();
   void stop_workers() noexcept;
   void report(Callback<Error> listener);
   void accepted(int socket);
+  void refuse_connection(int socket, const char* limit);
   void report_failure(const Error& error, const Callback<Error>& listener);
   void part_emptied();
   void finish_closing();

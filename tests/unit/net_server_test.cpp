@@ -18,72 +18,11 @@
 #include <vector>
 
 #include "net/loop.hpp"
+#include "serving.hpp"
 #include "sockets.hpp"
 
 using namespace crema;
 using namespace crema::testing;
-
-namespace {
-
-const std::string get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-
-// Serves until `client`, on a thread of its own, has done what it does with the port; it may close the server before that.
-using Close = std::function<void()>;
-void serve(const Server& server, ListenOptions options, std::function<void(int port, Close close)> client) {
-  options.host = "127.0.0.1";
-  net::Loop loop;
-  const net::Loop::Scope scope(loop);
-  std::thread thread;
-  auto listening = server.listen(options, [&] {
-    thread = std::thread([&, port = static_cast<int>(server.address()["port"].number())] {
-      const auto close = [&] { loop.post([&] { server.close(); }); };
-      client(port, close);
-      close();
-    });
-  });
-  net::run_until_idle();
-  thread.join();
-  net::run_until_idle();
-}
-
-Server hello() {
-  return http.createServer([](auto&, auto& res) { res.end("hello"); });
-}
-
-// Runs in a process of its own; what it wrote to stderr, and how it ended.
-struct Outcome {
-  int status = 0;
-  std::string said;
-};
-template <class Parent>
-Outcome in_child(std::function<void()> child, Parent parent) {
-  int ends[2];
-  REQUIRE(pipe(ends) == 0);
-  std::fflush(nullptr);
-  const pid_t id = fork();
-  if (id == 0) {
-    dup2(ends[1], 2);
-    std::signal(SIGTERM, SIG_DFL);  // doctest's
-    child();
-    std::_Exit(0);
-  }
-  ::close(ends[1]);
-  Outcome outcome;
-  char byte;
-  const auto read_line = [&] {
-    std::string line;
-    while (::read(ends[0], &byte, 1) == 1 && byte != '\n') line += byte;
-    return line;
-  };
-  parent(id, read_line);
-  for (std::string line; !(line = read_line()).empty();) outcome.said += line + "\n";
-  ::close(ends[0]);
-  waitpid(id, &outcome.status, 0);
-  return outcome;
-}
-const auto nothing = [](pid_t, auto&&) {};
-
-}  // namespace
 
 TEST_CASE("a server serves, tells its address, and says when it has closed") {
   std::string events;
@@ -299,22 +238,25 @@ TEST_CASE("more connections than maxConnections are closed at once") {
 
 TEST_CASE("a process that has no descriptors left serves again when there are some") {
   const auto server = hello();
-  serve(server, {}, [&](int port, Close) {
-    std::vector<std::unique_ptr<Socket>> clients;
-    for (int i = 0; i < 4; i++) clients.push_back(std::make_unique<Socket>(port));
-    for (auto& client : clients) client->send(get);
-    for (auto& client : clients) CHECK(client->read("hello").ends_with("hello"));
-    rlimit before{};
-    getrlimit(RLIMIT_NOFILE, &before);
-    rlimit few = before;
-    auto waiting = std::make_unique<Socket>(port);  // its descriptor is taken, the server's is not
-    few.rlim_cur = 3;
-    setrlimit(RLIMIT_NOFILE, &few);
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    setrlimit(RLIMIT_NOFILE, &before);
-    waiting->send(get);
-    CHECK(waiting->read("hello").ends_with("hello"));
-  });
+  for (const int threads : {1, 3}) {
+    CAPTURE(threads);
+    serve(server, {.threads = threads}, [&](int port, Close) {
+      std::vector<std::unique_ptr<Socket>> clients;
+      for (int i = 0; i < 4; i++) clients.push_back(std::make_unique<Socket>(port));
+      for (auto& client : clients) client->send(get);
+      for (auto& client : clients) CHECK(client->read("hello").ends_with("hello"));
+      rlimit before{};
+      getrlimit(RLIMIT_NOFILE, &before);
+      rlimit few = before;
+      auto waiting = std::make_unique<Socket>(port);  // its descriptor is taken, the server's is not
+      few.rlim_cur = 3;
+      setrlimit(RLIMIT_NOFILE, &few);
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      setrlimit(RLIMIT_NOFILE, &before);
+      waiting->send(get);
+      CHECK(waiting->read("hello").ends_with("hello"));
+    });
+  }
 }
 
 TEST_CASE("SIGTERM lets answers complete and ends the program with 0") {

@@ -125,7 +125,7 @@ class Client final : public h1::Carrier, public net::Settling, public net::Deadl
   h1::Protocol protocol_;
   detail::Peer peer_{"127.0.0.1", "127.0.0.1", 50000, 3000, false};
   std::string text_;
-  std::uint32_t requests_ = 0;
+  std::uint64_t progress_ = 0;
   bool closed_ = false, reset_ = false, stopped_ = false;
 };
 
@@ -137,6 +137,8 @@ class Pump : private net::Guest {
     deadlines_.limit(h1::Phase::keep_alive, 5000);
     deadlines_.limit(h1::Phase::discard, 5000);
     deadlines_.limit(h1::Phase::half_closed, 500);
+    deadlines_.limit(h1::Phase::answer, settings.response_ms);
+    deadlines_.limit(h1::Phase::write, 120000);
     loop.add_guest(*this);
   }
   ~Pump() { loop.remove_guest(*this); }
@@ -253,9 +255,9 @@ inline void Client::flush() {
 inline void Client::settled() {
   const auto close = protocol_.close();
   if (close == h1::Close::no || (close < h1::Close::cut && !protocol_.output().empty())) {
-    const auto requests = protocol_.requests();
-    pump_.deadlines_.place(*this, protocol_.phase(), pump_.loop.tick(), requests != requests_);
-    requests_ = requests;
+    const auto progress = protocol_.progress();
+    pump_.deadlines_.place(*this, protocol_.phase(), pump_.loop.tick(), progress != progress_);
+    progress_ = progress;
     return;
   }
   reset_ = close == h1::Close::reset;

@@ -13,7 +13,9 @@ namespace crema::testing {
 
 class Socket {
  public:
-  explicit Socket(int port) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  // `receive_buffer`: bytes that the system keeps for it; 0: as many as it likes.
+  explicit Socket(int port, int receive_buffer = 0) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    if (receive_buffer > 0) setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
