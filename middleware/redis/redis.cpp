@@ -39,7 +39,6 @@ RedisClient RedisCreateClient::operator()() const { return RedisClient(RedisClie
 
 RedisCluster RedisCreateCluster::operator()(const RedisClusterOptions& options) const {
   RedisClientOptions all = options.defaults;
-  std::string url = "redis://";
   const Value roots = options.rootNodes;
   if (!Array.isArray(roots) || roots.length() == 0) {
     throw TypeError(
@@ -51,8 +50,11 @@ RedisCluster RedisCreateCluster::operator()(const RedisClusterOptions& options) 
     one.url = typeof_(root) == "string" ? root : Value(root["url"]);
     auto found = redis_target(one);
     if (target.seeds.empty()) target = std::move(found);
+    else if (found.tls != target.tls)
+      throw TypeError("crema: the nodes of a cluster have TLS all or none: redis:// or rediss://");
     else target.seeds.insert(target.seeds.end(), found.seeds.begin(), found.seeds.end());
   }
+  std::string url = target.tls ? "rediss://" : "redis://";
   for (std::size_t i = 0; i < target.seeds.size(); i++) url += (i ? "," : "") + target.seeds[i].text();
   all.url = url;
   all.database = target.database;

@@ -83,7 +83,7 @@ RedisHub::Node& RedisHub::node_at(const RedisAddress& address) {
     if (node->link->address() == address) return *node;
   }
   auto& made = nodes_.emplace_back(std::make_unique<Node>());
-  made->link = std::make_shared<RedisLink>(*this, address, state_->options.maxReplySize);
+  made->link = std::make_shared<RedisLink>(*this, address, state_->options.maxReplySize, state_->tls);
   return *made;
 }
 
@@ -371,7 +371,7 @@ void RedisHub::replace_entry() {
   auto& node = *nodes_.front();
   node.link->owner_goes();
   node.link->close();
-  node.link = std::make_shared<RedisLink>(*this, some_address(), state_->options.maxReplySize);
+  node.link = std::make_shared<RedisLink>(*this, some_address(), state_->options.maxReplySize, state_->tls);
   connect(node);
 }
 

@@ -55,6 +55,17 @@ std::string name_of(const std::error_code& error) {
   return error == asio::error::host_not_found || error == asio::error::host_not_found_try_again ? "ENOTFOUND" : "";
 }
 
+// What TLS needs, in the words of a socket that does not block.
+template <class Wait>
+std::error_code error_of(RedisTlsStream::Step step, Wait& wants) {
+  using Step = RedisTlsStream::Step;
+  if (step == Step::done) return {};
+  if (step == Step::ended) return asio::error::eof;
+  if (step == Step::failed) return asio::error::connection_aborted;
+  wants = step == Step::wants_read ? asio::socket_base::wait_read : asio::socket_base::wait_write;
+  return asio::error::would_block;
+}
+
 }  // namespace
 
 Error redis_socket_error(const std::error_code& error, std::string_view call, const RedisAddress& address) {
@@ -66,8 +77,12 @@ Error redis_socket_error(const std::error_code& error, std::string_view call, co
   return made;
 }
 
-RedisLink::RedisLink(Owner& owner, RedisAddress address, std::size_t most_reply)
-    : owner_(&owner), io_(ioContext()), address_(std::move(address)), most_reply_(most_reply) {}
+RedisLink::RedisLink(Owner& owner, RedisAddress address, std::size_t most_reply, std::shared_ptr<const RedisTls> tls)
+    : owner_(&owner),
+      io_(ioContext()),
+      address_(std::move(address)),
+      most_reply_(most_reply),
+      by_tls_(std::move(tls)) {}
 
 template <class F>
 auto RedisLink::guarded(F f) {
@@ -126,6 +141,27 @@ void RedisLink::connected() {
     socket_->set_option(asio::ip::tcp::no_delay(true), ignored);
     socket_->set_option(asio::socket_base::keep_alive(true), ignored);
   }
+  if (!by_tls_) return opened();
+  tls_ = std::make_unique<RedisTlsStream>(by_tls_, socket_->native_handle(), address_.host, address_.text());
+  shake_hands();
+}
+
+void RedisLink::shake_hands() {
+  switch (tls_->handshake()) {
+    case RedisTlsStream::Step::done:
+      return opened();
+    case RedisTlsStream::Step::wants_read:
+      return socket_->async_wait(Socket::wait_read,
+                                 guarded([](RedisLink& link, const std::error_code&) { link.shake_hands(); }));
+    case RedisTlsStream::Step::wants_write:
+      return socket_->async_wait(Socket::wait_write,
+                                 guarded([](RedisLink& link, const std::error_code&) { link.shake_hands(); }));
+    default:
+      return fail(tls_->failure());
+  }
+}
+
+void RedisLink::opened() {
   decoder_.emplace(most_reply_);
   state_ = State::connected;
   wait_read();
@@ -142,6 +178,8 @@ std::deque<RedisCommandPtr> RedisLink::close() {
   generation_++;
   state_ = State::idle;
   std::error_code ignored;
+  if (tls_) tls_->finish();
+  tls_.reset();
   if (socket_) socket_->close(ignored);
   socket_.reset();
   resolver_.reset();
@@ -160,8 +198,10 @@ void RedisLink::fail(const Error& why) {
 
 // -- reading -----------------------------------------------------------------------------------------------------------------
 
-void RedisLink::wait_read() {
-  socket_->async_wait(Socket::wait_read, guarded([](RedisLink& link, const std::error_code& error) {
+void RedisLink::wait_read() { wait_to_read(Socket::wait_read); }
+
+void RedisLink::wait_to_read(Socket::wait_type until) {
+  socket_->async_wait(until, guarded([](RedisLink& link, const std::error_code& error) {
                         if (error) return link.fail(redis_socket_error(error, "read", link.address_));
                         link.read();
                       }));
@@ -171,18 +211,28 @@ void RedisLink::read() {
   const auto keep = shared_from_this();
   const auto generation = generation_;
   auto& bytes = receive_buffer();
+  auto until = Socket::wait_read;
   for (std::size_t i = 0; i < most_reads; i++) {
     std::error_code error;
-    const auto size = socket_->read_some(asio::buffer(bytes), error);
-    if (error == asio::error::would_block || error == asio::error::try_again) break;
+    const auto size = receive(bytes.data(), bytes.size(), error, until);
+    if (error == asio::error::would_block || error == asio::error::try_again) return wait_to_read(until);
     if (error == asio::error::eof) return fail(Error("Socket closed unexpectedly"));
-    if (error) return fail(redis_socket_error(error, "read", address_));
+    if (error) return fail(broken(error, "read"));
     decoder_->feed({bytes.data(), size});
     take_replies();
     if (generation != generation_) return;  // closed by what it answered
-    if (size < bytes.size()) break;
+    if (!tls_ && size < bytes.size()) return wait_read();
   }
-  wait_read();
+  if (!tls_) return wait_read();
+  // What TLS has opened already makes no socket readable.
+  asio::post(io_, guarded([](RedisLink& link) { link.read(); }));
+}
+
+std::size_t RedisLink::receive(char* to, std::size_t size, std::error_code& error, Socket::wait_type& wants) {
+  if (!tls_) return socket_->read_some(asio::buffer(to, size), error);
+  std::size_t got = 0;
+  error = error_of(tls_->read(to, size, got), wants);
+  return got;
 }
 
 void RedisLink::take_replies() {
@@ -249,24 +299,36 @@ void RedisLink::schedule_write() {
 }
 
 void RedisLink::write() {
+  auto until = Socket::wait_write;
   while (out_at_ < out_.size()) {
     std::error_code error;
-    const auto size = socket_->write_some(asio::buffer(out_.data() + out_at_, out_.size() - out_at_), error);
+    const auto size = transmit(error, until);
     if (error == asio::error::would_block || error == asio::error::try_again) {
       waits_write_ = true;
-      return socket_->async_wait(Socket::wait_write, guarded([](RedisLink& link, const std::error_code&) {
+      return socket_->async_wait(until, guarded([](RedisLink& link, const std::error_code&) {
                                    link.waits_write_ = false;
                                    link.write();
                                  }));
     }
-    if (error) {
-      return onLoop([&] { fail(redis_socket_error(error, "write", address_)); });
-    }
+    if (error) return onLoop([&] { fail(broken(error, "write")); });
     out_at_ += size;
   }
   out_.clear();
   out_at_ = 0;
   if (out_.capacity() > receive_size) std::string().swap(out_);
+}
+
+std::size_t RedisLink::transmit(std::error_code& error, Socket::wait_type& wants) {
+  const char* from = out_.data() + out_at_;
+  const auto left = out_.size() - out_at_;
+  if (!tls_) return socket_->write_some(asio::buffer(from, left), error);
+  std::size_t sent = 0;
+  error = error_of(tls_->write(from, left, sent), wants);
+  return sent;
+}
+
+Error RedisLink::broken(const std::error_code& error, std::string_view call) const {
+  return tls_ ? tls_->failure() : redis_socket_error(error, call, address_);
 }
 
 }  // namespace crema::detail

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "redis_tls.hpp"
 #include "redis_url.hpp"
 #include "reply_decoder.hpp"
 
@@ -54,7 +55,8 @@ class RedisLink final : public std::enable_shared_from_this<RedisLink> {
   };
   enum class State : unsigned char { idle, connecting, connected, ready };
 
-  RedisLink(Owner& owner, RedisAddress address, std::size_t most_reply);
+  // `tls`: null, or how it is spoken.
+  RedisLink(Owner& owner, RedisAddress address, std::size_t most_reply, std::shared_ptr<const RedisTls> tls);
 
   const RedisAddress& address() const { return address_; }
   State state() const { return state_; }
@@ -89,9 +91,16 @@ class RedisLink final : public std::enable_shared_from_this<RedisLink> {
   void resolve();
   void connect_to(std::vector<asio::generic::stream_protocol::endpoint> all, std::size_t at);
   void connected();
+  void shake_hands();
+  void opened();
   void refused(const std::error_code& error);
   void wait_read();
+  void wait_to_read(Socket::wait_type until);
   void read();
+  // As read_some and write_some of the socket; where TLS waits for the other direction, `wants` says so.
+  std::size_t receive(char* to, std::size_t size, std::error_code& error, Socket::wait_type& wants);
+  std::size_t transmit(std::error_code& error, Socket::wait_type& wants);
+  Error broken(const std::error_code& error, std::string_view call) const;
   void take_replies();
   void answer(const Value& reply);
   void schedule_write();
@@ -101,11 +110,13 @@ class RedisLink final : public std::enable_shared_from_this<RedisLink> {
   asio::io_context& io_;
   RedisAddress address_;
   const std::size_t most_reply_;
+  const std::shared_ptr<const RedisTls> by_tls_;
   State state_ = State::idle;
   bool pushed_ = false, scheduled_ = false, waits_write_ = false;
   std::uint64_t generation_ = 0;  // of the connection; handlers of an earlier one do nothing
   std::uint64_t tick_ = 1, waits_since_ = 0;
   std::optional<Socket> socket_;
+  std::unique_ptr<RedisTlsStream> tls_;
   std::optional<Resolver> resolver_;
   std::optional<ReplyDecoder> decoder_;
   std::string out_;

@@ -76,11 +76,21 @@ struct RedisRangeOptions {
   bool REV = false;   // From the end.
 };
 
-/// Where the server is.
+/// Where the server is, and who. TLS options are Node's: https://nodejs.org/api/tls.html#tlsconnectoptions-callback
 struct RedisSocketOptions {
-  Value host = {};                 // Name or address. Default: "localhost".
-  Value port = {};                 // Default: 6379.
-  Value path = {};                 // A unix socket instead.
+  Value host = {};        // Name or address. Default: "localhost".
+  Value port = {};        // Default: 6379.
+  Value path = {};        // A unix socket instead.
+  Value tls = {};         // true: TLS, as rediss:// in the URL. Default: false.
+  Value key = {};         // Private key of the client, PEM. Default: none.
+  Value cert = {};        // Its certificate.
+  Value ca = {};          // Who may sign the server's certificate, one or a list. Default: whom the system trusts.
+  Value passphrase = {};  // Of an encrypted key.
+  bool rejectUnauthorized = true;  // false: any certificate will do. Default: true.
+  Value servername = {};           // The name that the certificate is for. Default: the host.
+  /// What compares the name: a function of (servername, certificate) that gives an error, or nothing if all is well.
+  /// Node: https://nodejs.org/api/tls.html#tlscheckserveridentityhostname-cert
+  ValueOr<Value, Value> checkServerIdentity = {};
   Duration connectTimeout = 5000;  // Longest time until a connection is ready. Default: 5 s.
   /// Milliseconds until the next attempt, false to give up, or a function of (retries, cause) that gives one of these or an error.
   /// Default: 50, 100, 200 … at most 2,000 ms, and up to 200 ms by chance, so that many clients do not come at once.
@@ -89,7 +99,7 @@ struct RedisSocketOptions {
 
 /// Options of createClient() and createCluster(). What the URL says is preferred to the other options.
 struct RedisClientOptions {
-  /// redis://user:password@host:6379/0, unix:///run/redis.sock?db=0, or several nodes of a cluster: redis://a:7000,b:7000.
+  /// redis://user:password@host:6379/0, rediss:// for TLS, unix:///run/redis.sock?db=0, or several nodes of a cluster: redis://a:7000,b:7000.
   /// Default: redis://localhost:6379
   Value url = {};
   RedisSocketOptions socket = {};

@@ -8,7 +8,8 @@
 namespace crema::detail {
 
 RedisState::RedisState(const RedisClientOptions& o) : RedisState(o, redis_target(o)) {}
-RedisState::RedisState(const RedisClientOptions& o, RedisTarget t) : options(o), target(std::move(t)) {}
+RedisState::RedisState(const RedisClientOptions& o, RedisTarget t)
+    : options(o), target(std::move(t)), tls(target.tls ? std::make_shared<RedisTls>(options.socket) : nullptr) {}
 
 std::shared_ptr<RedisHub> RedisState::existing_hub() const {
   const std::lock_guard lock(mutex_);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "redis.hpp"
+#include "redis_tls.hpp"
 #include "redis_url.hpp"
 
 namespace crema::detail {
@@ -41,6 +42,7 @@ class RedisState final : public std::enable_shared_from_this<RedisState> {
 
   const RedisClientOptions options;
   const RedisTarget target;
+  const std::shared_ptr<const RedisTls> tls;  // null: without
 
  private:
   struct Listener {

@@ -67,7 +67,7 @@ void RedisSubscriptions::connect() {
   }
   const auto masters = hub_.masters();
   link_ = std::make_shared<RedisLink>(*this, masters.empty() || retries_ > 0 ? hub_.some_address() : masters.front(),
-                                      hub_.state()->options.maxReplySize);
+                                      hub_.state()->options.maxReplySize, hub_.state()->tls);
   retry_at_ = 0;
   connect_by_ = hub_.tick() + 1 + hub_.ticks_of(hub_.state()->options.socket.connectTimeout);
   hub_.start_ticks();

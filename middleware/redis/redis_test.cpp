@@ -90,15 +90,36 @@ TEST_CASE("a Redis URL names a unix socket, or several nodes") {
   CHECK(many.password == "pw");
 }
 
+TEST_CASE("rediss:// and socket.tls ask for TLS, and must not say different things") {
+  CHECK(target_of("rediss://h").tls);
+  CHECK_FALSE(target_of("redis://h").tls);
+  CHECK(target_of("rediss://:pw@a:7000,b/1").seeds.size() == 2);
+  CHECK(detail::redis_target({.socket = {.host = "h", .tls = true}}).tls);
+  CHECK(detail::redis_target({.url = "rediss://h", .socket = {.tls = true}}).tls);
+  CHECK_THROWS_WITH(detail::redis_target({.url = "redis://:pw@h", .socket = {.tls = true}}),
+                    doctest::Contains("\"redis://:***@h\" asks for no TLS, but socket.tls is true: write rediss://"));
+  CHECK_THROWS_WITH(detail::redis_target({.url = "rediss://h", .socket = {.tls = false}}),
+                    doctest::Contains("asks for TLS, but socket.tls is false"));
+  CHECK_THROWS_WITH(detail::redis_target({.socket = {.path = "/run/redis.sock", .tls = true}}),
+                    doctest::Contains("no TLS over a unix socket"));
+}
+
+TEST_CASE("keys and certificates of a Redis client are looked at when it is made") {
+  CHECK_THROWS_WITH(createClient({.url = "rediss://h", .socket = {.ca = "nothing"}}),
+                    doctest::Contains("`ca` is no certificate in PEM format"));
+  CHECK_THROWS_WITH(createClient({.url = "rediss://h", .socket = {.key = "nothing"}}),
+                    doctest::Contains("`key` is no private key in PEM format"));
+}
+
 TEST_CASE("a wrong Redis URL is refused with a sentence that keeps the password to itself") {
-  CHECK(refusal_of("http://localhost").find("has the scheme \"http\", not \"redis\"") != std::string::npos);
+  CHECK(refusal_of("http://localhost").find("has the scheme \"http\", not \"redis\" or") != std::string::npos);
   CHECK(refusal_of("localhost:6379").find("has no scheme") != std::string::npos);
   CHECK(refusal_of("redis://").find("names no host") != std::string::npos);
   CHECK(refusal_of("redis://h:70000").find("has a port that is no number") != std::string::npos);
   CHECK(refusal_of("redis://h:x").find("has a port that is no number") != std::string::npos);
   CHECK(refusal_of("redis://h/one").find("has a database that is no number") != std::string::npos);
   CHECK(refusal_of("redis://[::1").find("closing bracket") != std::string::npos);
-  CHECK(refusal_of("rediss://h").find("TLS") != std::string::npos);
+  CHECK(refusal_of("tls://h").find("not \"redis\" or \"rediss\"") != std::string::npos);
   CHECK(refusal_of("unix://x").find("names no socket") != std::string::npos);
   const std::string refused = refusal_of("http://user:hidden@h:1");
   CHECK(refused.find("hidden") == std::string::npos);

@@ -91,11 +91,10 @@ void read_url(std::string_view url, RedisTarget& target) {
   if (scheme_end == std::string_view::npos) refuse(url, "has no scheme");
   auto rest = url.substr(scheme_end + 3);
   if (scheme == "unix") return read_unix(url, rest, target);
-  if (scheme == "rediss") {
-    refuse(url,
-           "asks for TLS, which this client does not speak: put stunnel or a proxy of the same machine in between");
+  target.tls = scheme == "rediss";
+  if (scheme != "redis" && !target.tls) {
+    refuse(url, "has the scheme \"" + std::string(scheme) + "\", not \"redis\" or \"rediss\"");
   }
-  if (scheme != "redis") refuse(url, "has the scheme \"" + std::string(scheme) + "\", not \"redis\"");
   rest = rest.substr(0, rest.find_first_of("?#"));
   const auto at = rest.rfind('@');
   if (at != std::string_view::npos) {
@@ -131,6 +130,21 @@ RedisAddress address_of(const RedisSocketOptions& socket) {
   return made;
 }
 
+// As npm's client, which trusts neither of the two when they say different things.
+void agree_on_tls(const RedisClientOptions& options, RedisTarget& target) {
+  const Value& wanted = options.socket.tls;
+  if (wanted == null) return;
+  const bool on = static_cast<bool>(wanted);
+  if (options.url && on != target.tls) {
+    refuse(options.url.view(), std::string("asks for ") + (target.tls ? "TLS" : "no TLS") + ", but socket.tls is " +
+                                   (on ? "true: write rediss://" : "false: write redis://"));
+  }
+  if (on && !target.seeds.front().path.empty()) {
+    throw TypeError("crema: the redis client speaks no TLS over a unix socket: leave out socket.path or socket.tls");
+  }
+  target.tls = on;
+}
+
 }  // namespace
 
 std::string RedisAddress::text() const {
@@ -150,6 +164,7 @@ RedisTarget redis_target(const RedisClientOptions& options) {
   target.database = static_cast<int>(database);
   if (options.url) read_url(options.url.view(), target);
   else target.seeds.push_back(address_of(options.socket));
+  agree_on_tls(options, target);
   return target;
 }
 

@@ -22,6 +22,7 @@ struct RedisTarget {
   std::vector<RedisAddress> seeds;  // one at least; the nodes of one cluster where there are more
   std::string username, password;
   int database = 0;
+  bool tls = false;
 };
 
 // Throws TypeError with what is wrong and where; passwords are not printed.

@@ -1,4 +1,5 @@
 // The handles of TLS: tls.createSecureContext, https.createServer.
+#include <crema/detail/openssl.hpp>
 #include <crema/https.hpp>
 
 #include <memory>
@@ -31,6 +32,8 @@ ListenOptions limits_of(const HttpsOptions& options) {
 net::TlsSecurity& security_of(detail::ServerState& state) { return static_cast<net::TlsSecurity&>(*state.security); }
 
 }  // namespace
+
+ssl_ctx_st* detail::ssl_context(const SecureContext& context) { return context.context()->get(); }
 
 SecureContext detail::Tls::createSecureContext(const SecureContextOptions& options) const {
   return SecureContext(std::make_shared<const net::TlsContext>(options));

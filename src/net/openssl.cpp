@@ -1,5 +1,7 @@
 #include "net/openssl.hpp"
 
+#include <crema/detail/openssl.hpp>
+
 #include <openssl/err.h>
 
 #include <algorithm>
@@ -8,11 +10,11 @@
 namespace crema::net {
 namespace {
 
-// "x509 certificate routines", "key values mismatch" → "X509_KEY_VALUES_MISMATCH", as Node names it; of the library that most
-// errors come from it leaves the name out.
+// "x509 certificate routines", "key values mismatch" → "ERR_OSSL_X509_KEY_VALUES_MISMATCH", as Node names it. Of the library that
+// most errors come from it leaves the name out, and "ERR_SSL_…" has no OSSL.
 std::string code_of(std::string_view library, std::string_view reason) {
-  std::string code = "ERR_OSSL_";
   const auto word = library.substr(0, library.find(' '));
+  std::string code = word == "SSL" ? "ERR_" : "ERR_OSSL_";
   if (!word.empty() && word != "digital") (code += word) += '_';
   code += reason;
   std::transform(code.begin(), code.end(), code.begin(), [](unsigned char c) {
@@ -37,3 +39,9 @@ Error openssl_error(const std::string& sentence) {
 }
 
 }  // namespace crema::net
+
+namespace crema::detail {
+
+Error openssl_error(const std::string& sentence) { return net::openssl_error(sentence); }
+
+}  // namespace crema::detail

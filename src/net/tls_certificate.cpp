@@ -1,5 +1,6 @@
 #include "net/tls_certificate.hpp"
 
+#include <crema/detail/openssl.hpp>
 #include <crema/format.hpp>
 
 #include <openssl/bn.h>
@@ -183,9 +184,18 @@ const char* verify_code(long result) {
       return "CERT_UNTRUSTED";
     case X509_V_ERR_CERT_REJECTED:
       return "CERT_REJECTED";
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+      return "HOSTNAME_MISMATCH";
     default:
       return "UNSPECIFIED";
   }
 }
 
 }  // namespace crema::net
+
+namespace crema::detail {
+
+const char* tls_verify_code(long result) { return net::verify_code(result); }
+Value tls_certificate(x509_st* certificate) { return net::describe_certificate(certificate, nullptr); }
+
+}  // namespace crema::detail

@@ -40,6 +40,7 @@ int TlsTransport::read_socket(BIO* bio, char* to, int size) {
   auto& me = *static_cast<TlsTransport*>(BIO_get_data(bio));
   BIO_clear_retry_flags(bio);
   const auto got = ::recv(me.socket_, to, static_cast<std::size_t>(size), 0);
+  if (got == 0) me.at_end_ = true;
   me.drained_ = got < size;  // the poller tells when there is more
   if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) BIO_set_retry_read(bio);
   return static_cast<int>(got);
@@ -53,7 +54,11 @@ int TlsTransport::write_socket(BIO* bio, const char* from, int size) {
   return static_cast<int>(sent);
 }
 
-long TlsTransport::control_socket(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+// A client that ends without a close_notify has ended as well, as in Node: HTTP knows by itself what is whole.
+long TlsTransport::control_socket(BIO* bio, int command, long, void*) {
+  if (command == BIO_CTRL_EOF) return static_cast<const TlsTransport*>(BIO_get_data(bio))->at_end_;
+  return command == BIO_CTRL_FLUSH;
+}
 
 // -- its life -------------------------------------------------------------------------------------------------------------------
 

@@ -70,6 +70,7 @@ class TlsTransport final : public Transport, public detail::SecurePeer {
   Choice choice_ = Choice::none;
   bool open_ = false, broken_ = false, drained_ = false, waits_to_write_ = false;
   bool choosing_ = false;
+  bool at_end_ = false;  // of what the client sends
 };
 
 }  // namespace crema::net

@@ -1,72 +1,25 @@
 """check.py SITE CLIENT FOLDER: runs the site on a Redis of its own and on a cluster, and takes both away under load."""
 import concurrent.futures
-import http.client
 import os
 import pathlib
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 
+import servers
+from servers import ask, back_within, cli, expect, free_port
+
 SITE, CLIENT, FOLDER = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 LIMIT = 2.0  # seconds that an answer may take while Redis is away
-started = []
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    return port if port < 55000 else free_port()  # a cluster's bus is 10,000 above
-
-
-def wait_for(port):
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    sys.exit(f"nothing listens on port {port}")
 
 
 def redis(port, *more):
-    folder = FOLDER / str(port)
-    folder.mkdir(parents=True, exist_ok=True)
-    server = subprocess.Popen(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder, *more],
-                              stdout=subprocess.DEVNULL, cwd=folder)
-    started.append(server)
-    wait_for(port)
-    return server
+    return servers.redis(FOLDER, port, *more)
 
 
 def site(url, threads=1):
-    port = free_port()
-    server = subprocess.Popen([SITE], env={**os.environ, "PORT": str(port), "REDIS_URL": url, "THREADS": str(threads)},
-                              stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    started.append(server)
-    wait_for(port)
-    return server, port
-
-
-def ask(port, page="/", cookie=None):
-    """status, body, cookie, seconds"""
-    begun = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", page, headers={"Cookie": cookie} if cookie else {})
-    answer = connection.getresponse()
-    body = answer.read().decode()
-    connection.close()
-    set_cookie = answer.getheader("Set-Cookie")
-    return answer.status, body, set_cookie.split(";")[0] if set_cookie else cookie, time.monotonic() - begun
-
-
-def expect(what, holds, detail=""):
-    print("ok     " if holds else "FAILED ", what, detail, flush=True)
-    if not holds:
-        raise SystemExit(1)
+    return servers.site(SITE, url, threads)
 
 
 def visit(port, seconds, cookies):
@@ -80,15 +33,6 @@ def visit(port, seconds, cookies):
         return answers
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         return [answer for answers in pool.map(one, cookies) for answer in answers]
-
-
-def back_within(port, cookie, seconds):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if ask(port, "/", cookie)[0] == 200:
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def descriptors(pid):
@@ -148,11 +92,6 @@ def one_server():
     expect("no descriptor is lost", descriptors(program.pid) <= before + 1, f"{before}, {descriptors(program.pid)}")
     program.terminate()
     expect("SIGTERM ends the program", program.wait(12) == 0)
-
-
-def cli(port, *command):
-    done = subprocess.run(["redis-cli", "-p", str(port), *command], capture_output=True, text=True, check=True)
-    return done.stdout.strip()
 
 
 def moving(at, ports):
@@ -226,12 +165,10 @@ def functions():
     expect("the client's functions", done.returncode == 0, done.stdout + done.stderr if done.returncode else "")
 
 
-shutil.rmtree(FOLDER, ignore_errors=True)
-try:
+def everything():
     one_server()
     cluster()
     functions()
-finally:
-    for process in started:
-        process.send_signal(signal.SIGCONT) if process.poll() is None else None
-        process.kill()
+
+
+servers.run_in(FOLDER, everything)
