@@ -13,6 +13,10 @@ install_dependencies --build-only
 configure examples -Dtests=disabled
 compile examples "$name"
 
-say "$name: http://localhost:${PORT:-3000} (Ctrl-C ends it)"
+url=http://localhost:${PORT:-3000}
+# What must be there before it starts, keys for example, is made in the build folder.
+[ ! -f "$ROOT/examples/$name/prepare.sh" ] || source "$ROOT/examples/$name/prepare.sh" "$BUILD/examples.files"
+
+say "$name: $url (Ctrl-C ends it)"
 cd "$ROOT/examples/$name"
 exec "$BUILD/examples/examples/$name" "${@:2}"

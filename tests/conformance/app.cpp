@@ -1,5 +1,7 @@
 // The reference application: one section a file, each mounted at its own prefix.
 #include <crema/express.hpp>
+#include <crema/fs.hpp>
+#include <crema/https.hpp>
 
 #include "sections/sections.hpp"
 using namespace crema;
@@ -37,6 +39,13 @@ int main() {
   top(app);
 
   auto port = process.env["PORT"] || 3000;
-  app.listen({.port = port, .host = "127.0.0.1", .threads = int(parseInt(process.env["THREADS"]) || 1)},
-             [=] { console.log(format("listening on {}", port)); });
+  ListenOptions options = {.port = port, .host = "127.0.0.1", .threads = int(parseInt(process.env["THREADS"]) || 1)};
+  auto listening = [=] { console.log(format("listening on {}", port)); };
+  if (process.env["TLS_KEY"]) {
+    HttpsOptions pair = {.key = fs.readFileSync(process.env["TLS_KEY"]),
+                         .cert = fs.readFileSync(process.env["TLS_CERT"])};
+    https.createServer(pair, app).listen(options, listening);
+  } else {
+    app.listen(options, listening);
+  }
 }

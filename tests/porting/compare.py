@@ -21,6 +21,7 @@ def words(line):
     line = re.sub(r"\bCallback<[^>]*>", "", line)
     line = re.sub(r"^Map<[^>]*> (\w+);$", r"\1 = Map()", line)
     line = line.replace("${", " ").replace("{}", " ")
+    line = re.sub(r"\bcatch \((const )?Error& ", "catch (", line)  # what is caught has a type
     found = re.findall(r"[A-Za-z_$][\w$]*|\d(?:[\d.]|'(?=\d))*", line)
     return " ".join(word.rstrip("_") for word in found if word.rstrip("_") not in LANGUAGE)
 

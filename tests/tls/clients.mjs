@@ -12,13 +12,15 @@ const ca = pem('ca');
 const big = `${certs}/big.bin`;
 fs.writeFileSync(big, randomBytes(3_000_000));
 
-function freePorts() {  // four in a row
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port < 65000 ? port : 20000));
-    });
-  });
+// The first of four in a row, below those that the system gives to clients.
+async function freePorts() {
+  for (;;) {
+    const first = 20000 + Math.floor(Math.random() * 12000);
+    const free = await Promise.all([0, 1, 2, 3].map((i) => new Promise((resolve) => {
+      const server = net.createServer().on('error', () => resolve(false)).listen(first + i, () => server.close(() => resolve(true)));
+    })));
+    if (free.every(Boolean)) return first;
+  }
 }
 
 async function start(command) {

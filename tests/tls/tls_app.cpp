@@ -53,7 +53,7 @@ int main() {
     plain.setSecureContext({.key = pem("renewed-key"), .cert = pem("renewed")});
     res.send("renewed");
   });
-  auto first = plain.listen(port);
+  auto first = plain.listen({.port = port, .threads = int(parseInt(process.env["THREADS"]) || 1)});
 
   auto second = https
                     .createServer(
