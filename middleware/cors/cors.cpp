@@ -2,7 +2,7 @@
 #include "cors.hpp"
 
 #include <crema/globals.hpp>
-#include <crema/host_object.hpp>
+#include <crema/is_regex.hpp>
 #include <crema/object.hpp>
 #include <crema/request.hpp>
 #include <crema/response.hpp>
@@ -16,11 +16,6 @@ namespace crema::detail {
 namespace {
 
 bool is_text(const Value& v) { return typeof_(v) == "string"; }
-
-bool is_regex(const Value& v) {
-  const auto* object = host_object(v);
-  return object && object->class_name() == "RegExp";
-}
 
 std::string joined(const Value& list) {
   if (!list) return {};
@@ -41,7 +36,7 @@ bool is_allowed(const Value& origin, const Value& allowed) {
     return false;
   }
   if (is_text(allowed)) return is_text(origin) && origin == allowed;
-  if (is_regex(allowed)) return String(origin).search(allowed) >= 0;
+  if (isRegex(allowed)) return String(origin).search(allowed) >= 0;
   return static_cast<bool>(allowed);
 }
 

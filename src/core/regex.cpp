@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <crema/error.hpp>
+#include <crema/is_regex.hpp>
 
 #include "core/object.hpp"
 #include "core/value_receiver.hpp"
@@ -366,5 +367,7 @@ Value Regex::exec(const Value& s) const { return regex_exec(*regex_of(object_), 
 Value Regex::source() const { return regex_of(object_)->get("source"); }
 Value Regex::flags() const { return regex_of(object_)->flags(); }
 int Regex::lastIndex() const { return static_cast<int>(regex_of(object_)->last_index()); }
+
+bool isRegex(const Value& v) { return host<RegexObject>(v) != nullptr; }
 
 }  // namespace crema
