@@ -2,11 +2,15 @@
 #pragma once
 #include <crema/cookie_parser.hpp>
 #include <crema/cookie_session.hpp>
+#include <crema/cors.hpp>
 #include <crema/express.hpp>
 #include <crema/https.hpp>
+#include <crema/method_override.hpp>
 #include <crema/redis.hpp>
 #include <crema/redis_store.hpp>
+#include <crema/response_time.hpp>
 #include <crema/session.hpp>
+#include <crema/vhost.hpp>
 
 #include <string>
 
