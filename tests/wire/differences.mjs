@@ -37,8 +37,8 @@ const withoutPages = (list, length) => {
 // Only HTTP/1.0 and 1.1 are spoken here; Node answers HTTP/0.9, HTTP/2.0, RTSP and ICE too.
 const otherProtocol = (sent) => /(^|[\r\n]) *[!-~]+ [^\r\n]*(HTTP\/(0\.9|2\.0)|RTSP\/|ICE\/)|(^|[\r\n])[A-Z]+ (?![^\r\n]* HTTP\/)/.test(sent);
 
-// nodeOn: what Node answers to other bytes.
-export async function deliberate(sent, nodeAnswer, oursAnswer, nodeOn) {
+// nodeOn, oursOn: what they answer to other bytes.
+export async function deliberate(sent, nodeAnswer, oursAnswer, nodeOn, oursOn) {
   const node = heard(nodeAnswer);
   const ours = heard(oursAnswer);
   if (ours.rest || node.rest) return false;
@@ -65,10 +65,12 @@ export async function deliberate(sent, nodeAnswer, oursAnswer, nodeOn) {
   if (node.list.length > ours.list.length || !beginsWith(ours.list, node.list)) return false;
   const wanted = withoutPages(ours.list, node.list.length);
   if (wanted.length === node.list.length) return true;
-  for (let end = sent.length - 1; end > 0; end--) {
-    if (end < sent.length - 1000 && !/(\n| world|hello|\r\nhel)$/.test(sent.slice(0, end))) continue;
-    const before = heard(await nodeOn(sent.slice(0, end)));
-    if (before.list.length === wanted.length && beginsWith(before.list, wanted)) return true;
+  // The shortest beginning that has all of them from us.
+  let [none, all] = [0, sent.length];
+  while (all - none > 1) {
+    const middle = Math.floor((none + all) / 2);
+    if (heard(await oursOn(sent.slice(0, middle))).list.length >= wanted.length) all = middle;
+    else none = middle;
   }
-  return false;
+  return beginsWith(heard(await nodeOn(sent.slice(0, all))).list, wanted);
 }

@@ -44,8 +44,9 @@ async function start(command) {
   throw new Error(`${command} does not answer (${server.ended || 'it runs'})`);
 }
 
-// Sends the pieces one after the other, and reads until the server closes or is silent for `quiet` ms.
-function ask(server, pieces, quiet) {
+// Sends the pieces one after the other, and reads until the server closes or is silent for `quiet` ms. `last`: nothing follows, so that
+// a server closes once it has answered.
+function ask(server, pieces, quiet, last = false) {
   return new Promise((resolve) => {
     const chunks = [];
     let timer;
@@ -58,11 +59,12 @@ function ask(server, pieces, quiet) {
       clearTimeout(timer);
       timer = setTimeout(() => finish('open'), ms);
     };
-    const socket = net.connect(server.port, '127.0.0.1', async () => {
+    const socket = net.connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true }, async () => {
       for (const piece of pieces) {
         socket.write(Buffer.from(piece, 'latin1'));
         if (pieces.length > 1) await sleep(2);
       }
+      if (last) socket.end();
       wait(quiet);
     });
     wait(5000);
@@ -85,11 +87,11 @@ async function differ(servers, input) {
     if (comparable(answers[0]) === comparable(answers[1])) return null;
   }
   const [node, ours] = answers.map(({ text, end }) => ({ text: undated(text), end }));
-  const nodeOn = async (bytes) => {
-    const { text, end } = await ask(servers[0], [bytes], 80);
+  const on = (server, quiet, last) => async (bytes) => {
+    const { text, end } = await ask(server, [bytes], quiet, last);
     return { text: undated(text), end };
   };
-  return (await deliberate(input.pieces.join(''), node, ours, nodeOn)) ? null : answers;
+  return (await deliberate(input.pieces.join(''), node, ours, on(servers[0], 800, false), on(servers[1], 2000, true))) ? null : answers;
 }
 
 const show = (text) => JSON.stringify(text.length > 600 ? `${text.slice(0, 300)} … ${text.slice(-300)}` : text);
