@@ -4,6 +4,7 @@
 #include <crema/cookie_session.hpp>
 #include <crema/cors.hpp>
 #include <crema/express.hpp>
+#include <crema/helmet.hpp>
 #include <crema/https.hpp>
 #include <crema/method_override.hpp>
 #include <crema/redis.hpp>
