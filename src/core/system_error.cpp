@@ -75,3 +75,11 @@ Error file_error(int number, std::string_view call, std::string_view path) {
 }
 
 }  // namespace crema::detail
+
+namespace crema {
+
+Error systemError(int number, const Text& call, const Text& path) {
+  return detail::file_error(number, call.view(), path.view());
+}
+
+}  // namespace crema

@@ -34,6 +34,7 @@ int main() {
   app.use("/session-edge", sessionEdge());
   app.use("/session-stores", sessionStores());
   app.use("/settings-edge", settingsEdge());
+  app.use("/uploads", uploads());
   app.use("/views-edge", viewsEdge());
   app.use("/errors-edge", errorsEdge());
   top(app);

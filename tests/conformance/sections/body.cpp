@@ -1,5 +1,6 @@
 // The body parsers and their errors.
 #include <crema/express.hpp>
+#include <crema/multer.hpp>
 
 #include "sections.hpp"
 using namespace crema;
@@ -50,6 +51,36 @@ Router body() {
 
   router.post("/both", express.json(), express.urlencoded({.extended = true}), express.text(), show);
   router.post("/none", show);
+
+  auto upload = multer({.storage = multer.memoryStorage(), .limits = {.fields = 4, .fileSize = 1000, .files = 3, .parts = 6}});
+  auto describe = [](auto file) {
+    if (!file) return Value(file);
+    return Value{{"fieldname", file["fieldname"]},
+                 {"originalname", file["originalname"]},
+                 {"encoding", file["encoding"]},
+                 {"mimetype", file["mimetype"]},
+                 {"size", file["size"]}};
+  };
+  router.post("/upload/single", upload.single("avatar"), [=](auto& req, auto& res) {
+    res.json({{"body", req.body}, {"file", describe(req.file) || null}});
+  });
+  router.post("/upload/array", upload.array("photos", 2), [=](auto& req, auto& res) {
+    res.json({{"body", req.body}, {"files", req.files.map(describe)}});
+  });
+  router.post("/upload/fields",
+              upload.fields({{.name = "avatar", .maxCount = 1}, {.name = "gallery", .maxCount = 2}}),
+              [=](auto& req, auto& res) {
+                Value files = Object();
+                for (auto [name, list] : Object.entries(req.files)) files[name] = list.map(describe);
+                res.json({{"body", req.body}, {"files", files}});
+              });
+  router.post("/upload/none", upload.none(), [](auto& req, auto& res) { res.json({{"body", req.body}}); });
+  auto images = multer({
+      .storage = multer.memoryStorage(),
+      .fileFilter = [](auto& req, auto file, auto cb) { cb(null, file["mimetype"].startsWith("image/")); },
+  });
+  router.post("/upload/images", images.any(),
+              [=](auto& req, auto& res) { res.json({{"files", req.files.map(describe)}}); });
 
   router.use([](auto& err, auto& req, auto& res, auto next) {
     res.status(err.status || 500)

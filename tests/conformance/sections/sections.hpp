@@ -28,5 +28,6 @@ crema::Router settings();
 crema::Router settingsEdge();
 crema::Router staticEdge();
 void top(const crema::App& app);
+crema::Router uploads();
 crema::App views();
 crema::Router viewsEdge();

@@ -1,5 +1,6 @@
 // Routes at the top level, also the target of the abuse battery.
 #include <crema/express.hpp>
+#include <crema/multer.hpp>
 #include <crema/session.hpp>
 
 #include "sections.hpp"
@@ -35,6 +36,22 @@ void top(const App& app) {
   app.get("/cookie", [](auto& req, auto& res) {
     res.cookie("c", req.query["value"]);
     res.send("ok");
+  });
+
+  auto upload = multer({.storage = multer.memoryStorage(), .limits = {.fileSize = 1024 * 1024, .files = 5}});
+  app.post("/upload", upload.any(), [](auto& req, auto& res) {
+    res.json({
+        {"fields", req.body},
+        {"files", req.files.map([](auto file) {
+           return Value{
+               {"fieldname", file["fieldname"]},
+               {"originalname", file["originalname"]},
+               {"size", file["size"]},
+               {"mimetype", file["mimetype"]},
+               {"sha256", crypto.createHash("sha256").update(file["buffer"]).digest("hex")},
+           };
+         })},
+    });
   });
 
   auto sessions =
