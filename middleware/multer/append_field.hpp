@@ -21,7 +21,7 @@ class FieldAppender {
 
  private:
   struct Step {
-    Value key;  // a text, or a number
+    Value key;                // a text, or a number
     bool into_array = false;  // what the next step is looked up in
     bool append = false;
   };

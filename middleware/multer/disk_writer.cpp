@@ -3,6 +3,7 @@
 #include <crema/process.hpp>
 #include <crema/system_error.hpp>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -40,6 +41,13 @@ struct DiskJob {
 
 int failed(bool it_did) { return it_did ? errno : 0; }
 
+// Of what somebody writes to that is no file (a device, a pipe) the name stays.
+int remove_file(const std::string& path) {
+  struct stat what {};
+  if (failed(::lstat(path.c_str(), &what) < 0) || !S_ISREG(what.st_mode)) return 0;
+  return failed(::unlink(path.c_str()) < 0);
+}
+
 DiskResult run(const DiskJob& job) {
   DiskResult result{job.descriptor};
   if (job.open) {
@@ -60,13 +68,13 @@ DiskResult run(const DiskJob& job) {
     result.call = "close";
     result.number = closing;
   }
-  if (result.number != 0) ::unlink(job.path.c_str());
+  if (result.number != 0) remove_file(job.path);
   return result;
 }
 
-int remove_file(int descriptor, const std::string& path) {
+int close_and_remove(int descriptor, const std::string& path) {
   if (descriptor >= 0) ::close(descriptor);
-  return failed(::unlink(path.c_str()) < 0);
+  return remove_file(path);
 }
 
 }  // namespace
@@ -142,7 +150,7 @@ Task<> DiskWriter::clean_up() {
   waiting_.clear();
   if (opened_) {
     auto work_elsewhere = [descriptor = std::exchange(descriptor_, -1), path = path_] {
-      return remove_file(descriptor, path);
+      return close_and_remove(descriptor, path);
     };
     const int number = co_await offload(std::move(work_elsewhere));
     if (number != 0) {

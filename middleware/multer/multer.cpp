@@ -119,9 +119,7 @@ Upload MulterLibrary::operator()(const MulterOptions& options) const {
   return Upload(std::make_shared<const MulterConfig>(options));
 }
 
-Storage MulterLibrary::diskStorage(const DiskStorageOptions& options) const {
-  return make_disk_storage(options);
-}
+Storage MulterLibrary::diskStorage(const DiskStorageOptions& options) const { return make_disk_storage(options); }
 
 Storage MulterLibrary::memoryStorage() const { return make_memory_storage(); }
 
@@ -134,8 +132,8 @@ Handler Upload::single(const Text& field) const {
 }
 
 Handler Upload::array(const Text& field, const Value& maxCount) const {
-  return detail::middleware(
-      config_, detail::plan_of(FilePlan::Place::array, {{.name = field.str(), .maxCount = maxCount}}));
+  return detail::middleware(config_,
+                            detail::plan_of(FilePlan::Place::array, {{.name = field.str(), .maxCount = maxCount}}));
 }
 
 Handler Upload::fields(const std::vector<MulterField>& fields) const {

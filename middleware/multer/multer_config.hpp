@@ -26,7 +26,7 @@ struct MulterConfig {
   Storage storage;
   FormLimits limits;
   Callback<Value(Request&)> limits_of;
-  Callback<Value(Request&, Value, Callback<Error, Value>)> file_filter;
+  FileFilter file_filter;
   PartRules rules;
   std::size_t high_water;  // bytes of a file that may wait
   Callback<Request&, MulterForm> stream_handler;

@@ -11,7 +11,7 @@ namespace {
 bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 bool is_token(char c) { return is_alnum(c) || is_one_of(c, "!#$%&'*+-.^_`|~"); }
-bool is_charset(char c) { return is_alnum(c) || is_one_of(c, "!#$%&+-^_`{}~"); }  // RFC 8187's mime-charsetc
+bool is_charset(char c) { return is_alnum(c) || is_one_of(c, "!#$%&+-^_`{}~"); }   // RFC 8187's mime-charsetc
 bool is_attribute(char c) { return is_alnum(c) || is_one_of(c, "!#$&+-.^_`|~"); }  // and its attr-char
 // Inside of quotes; the quote itself and the backslash are dealt with before.
 bool is_quoted_text(char c) {
@@ -44,7 +44,9 @@ class Cursor {
     at_++;
     return true;
   }
-  void skip_space() { take_while([](char c) { return c == ' ' || c == '\t'; }); }
+  void skip_space() {
+    take_while([](char c) { return c == ' ' || c == '\t'; });
+  }
   template <class Is>
   std::string_view take_while(Is is) {
     const auto from = at_;
@@ -266,8 +268,7 @@ std::optional<PartHead> read_part_head(const PartFields& fields, const PartRules
       if (const auto* charset = media->parameter("charset")) head.charset = *charset;
     }
   }
-  if (fields.transfer_encoding)
-    head.encoding = Value(latin1_to_utf8(*fields.transfer_encoding)).toLowerCase().str();
+  if (fields.transfer_encoding) head.encoding = Value(latin1_to_utf8(*fields.transfer_encoding)).toLowerCase().str();
   return head;
 }
 

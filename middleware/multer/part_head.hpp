@@ -10,8 +10,9 @@
 namespace crema::detail {
 
 struct MediaType {
-  std::string type, subtype;                                   // in small letters
-  std::vector<std::pair<std::string, std::string>> parameters;  // names in small letters; of several of a name the first
+  std::string type, subtype;  // in small letters
+  std::vector<std::pair<std::string, std::string>>
+      parameters;  // names in small letters; of several of a name the first
 
   const std::string* parameter(std::string_view name) const;
 };

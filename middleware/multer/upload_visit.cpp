@@ -44,8 +44,8 @@ void UploadVisit::begin(const std::shared_ptr<const MulterConfig>& config, const
   std::make_shared<UploadVisit>(config, plan, req, next)->start();
 }
 
-UploadVisit::UploadVisit(const std::shared_ptr<const MulterConfig>& config,
-                         const std::shared_ptr<const FilePlan>& plan, Request& req, const Next& next)
+UploadVisit::UploadVisit(const std::shared_ptr<const MulterConfig>& config, const std::shared_ptr<const FilePlan>& plan,
+                         Request& req, const Next& next)
     : config_(config), plan_(plan), req_(req), next_(next), limits_(config->limits), files_left_(plan->counts) {}
 
 void UploadVisit::start() {
@@ -171,12 +171,15 @@ void UploadVisit::file(const PartHead& head) {
   open_streams_++;
   const auto incoming = std::make_shared<Incoming>();
   reading_ = incoming;
-  stream->listen("error", [visit = weak_from_this(), held = std::weak_ptr(incoming)](auto& err) {
-    const auto form = visit.lock();
-    if (!form) return;
-    if (const auto failed = held.lock()) form->write_is_over(*failed);
-    form->abort(Error(err));
-  }, false);
+  stream->listen(
+      "error",
+      [visit = weak_from_this(), held = std::weak_ptr(incoming)](auto& err) {
+        const auto form = visit.lock();
+        if (!form) return;
+        if (const auto failed = held.lock()) form->write_is_over(*failed);
+        form->abort(Error(err));
+      },
+      false);
   const auto refuse = [&](const char* code) {
     fail(code);
     stream->resume();  // to nobody
@@ -238,7 +241,7 @@ void UploadVisit::ask_filter(const IncomingPtr& incoming) {
     const Error error = MulterError("LIMIT_UNEXPECTED_FILE", file["fieldname"], file["originalname"]);
     return filtered(incoming, error, false);
   }
-  if (!config_->file_filter) return filtered(incoming, {}, true);
+  if (!config_->file_filter.function()) return filtered(incoming, {}, true);
   const auto answer = [self = shared_from_this(), incoming](const Error& err, bool wanted) {
     if (std::exchange(incoming->answered, true)) return;
     if (err || !wanted) self->release(incoming->file["fieldname"]);
@@ -246,11 +249,12 @@ void UploadVisit::ask_filter(const IncomingPtr& incoming) {
   };
   Error thrown;
   try {
-    config_->file_filter.get(
+    config_->file_filter.function().get(
         [answer](auto& err) {
           if (err) answer(err, false);
         },
-        req_, file, Callback<Error, Value>([answer](auto& err, auto& wanted) { answer(err, static_cast<bool>(wanted)); }));
+        req_, file,
+        Callback<Error, Value>([answer](auto& err, auto& wanted) { answer(err, static_cast<bool>(wanted)); }));
   } catch (...) {
     thrown = error_of(std::current_exception());
   }

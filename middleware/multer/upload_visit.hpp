@@ -92,7 +92,7 @@ class UploadVisit final : public UploadStreamOwner,
   std::optional<MultipartParser> parser_;
   std::optional<FieldAppender> body_;
   std::map<std::string, double, std::less<>> files_left_;
-  Value chunk_, needle_;                 // what file_data() gives views into
+  Value chunk_, needle_;                       // what file_data() gives views into
   std::shared_ptr<UploadStreamState> stream_;  // of the file that is being read
   IncomingPtr reading_;
   std::vector<std::weak_ptr<UploadStreamState>> streams_;  // that somebody has not read to their end

@@ -1,8 +1,12 @@
-// Sessions of Node (express-session, connect-redis) and of Crema on one Redis.
-//   node interop.mjs --example PROGRAM --lab PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
-// PART is contract, records, random, cluster, processes, faults or nginx. --site: nginx's site, without which that part is left out.
-// PROGRAM may be "node app.js" and "node lab.js": so the harness itself is checked (contract to cluster). VERBOSE=1 names what is good.
+// Sessions of Node (express-session, connect-redis) and of Crema on one Redis; uploads to npm's multer and to ours.
+//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
+// PART is contract, records, random, cluster, processes, faults, nginx or uploads. --site: nginx's site, without which that part is
+// left out, as uploads is without --uploads. PROGRAM may be "node app.js", "node lab.js" and "node upload_lab.js": so the harness
+// itself is checked (contract to cluster, uploads). VERBOSE=1 names what is good.
 // Ends with 'N passed, N failed'.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { startApp, stop, stopAll, freePort } from './lib/apps.mjs';
@@ -14,10 +18,11 @@ import { behindNginx, processes } from './checks/processes.mjs';
 import { contract } from './checks/contract.mjs';
 import { randomSequences } from './checks/random.mjs';
 import { recordsByHand, storeCalls } from './checks/records.mjs';
+import { uploads } from './checks/uploads.mjs';
 
 const { values: given } = parseArgs({
   options: {
-    example: { type: 'string' }, lab: { type: 'string' }, only: { type: 'string' },
+    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, only: { type: 'string' },
     site: { type: 'string' }, seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '12' }, length: { type: 'string', default: '25' },
   },
 });
@@ -100,7 +105,25 @@ async function many() {
   await server.stop();
 }
 
+async function uploaded() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'crema-uploads-'));
+  const apps = [];
+  for (const [i, command] of [['node', 'upload_lab.js'], words(given.uploads)].entries()) {
+    apps.push(await startApp(command, { FOLDER: path.join(folder, String(i)) }, await freePort()));
+  }
+  const long = number('rounds') > 12;
+  await uploads(report, ...apps, {
+    seed: number('seed'), rounds: long ? 10000 : 300, folder: path.join(folder, 'files'), folders: ['0', '1'].map((name) => path.join(folder, name)), megabytes: long ? 1024 : 100, same: given.uploads.startsWith('node '),
+  });
+  await report.check('uploads: the program ends well', async () => {
+    const [, how] = await Promise.all(apps.map((app) => stop(app)));
+    if (how.code !== 0 && !given.uploads.startsWith('node ')) throw new Error(`it ended with ${JSON.stringify(how)}: ${apps[1].output}`);
+  });
+  fs.rmSync(folder, { recursive: true });
+}
+
 try {
+  if (given.uploads && wanted('uploads')) await uploaded();
   if (!given.only || ['contract', 'records', 'random'].includes(given.only)) await single();
   if (wanted('cluster')) await cluster();
   if (['processes', 'nginx'].some(wanted)) await many();

@@ -52,7 +52,8 @@ Router body() {
   router.post("/both", express.json(), express.urlencoded({.extended = true}), express.text(), show);
   router.post("/none", show);
 
-  auto upload = multer({.storage = multer.memoryStorage(), .limits = {.fields = 4, .fileSize = 1000, .files = 3, .parts = 6}});
+  auto upload =
+      multer({.storage = multer.memoryStorage(), .limits = {.fields = 4, .fileSize = 1000, .files = 3, .parts = 6}});
   auto describe = [](auto file) {
     if (!file) return Value(file);
     return Value{{"fieldname", file["fieldname"]},
@@ -67,8 +68,7 @@ Router body() {
   router.post("/upload/array", upload.array("photos", 2), [=](auto& req, auto& res) {
     res.json({{"body", req.body}, {"files", req.files.map(describe)}});
   });
-  router.post("/upload/fields",
-              upload.fields({{.name = "avatar", .maxCount = 1}, {.name = "gallery", .maxCount = 2}}),
+  router.post("/upload/fields", upload.fields({{.name = "avatar", .maxCount = 1}, {.name = "gallery", .maxCount = 2}}),
               [=](auto& req, auto& res) {
                 Value files = Object();
                 for (auto [name, list] : Object.entries(req.files)) files[name] = list.map(describe);
@@ -79,8 +79,9 @@ Router body() {
       .storage = multer.memoryStorage(),
       .fileFilter = [](auto& req, auto file, auto cb) { cb(null, file["mimetype"].startsWith("image/")); },
   });
-  router.post("/upload/images", images.any(),
-              [=](auto& req, auto& res) { res.json({{"files", req.files.map(describe)}}); });
+  router.post("/upload/images", images.any(), [=](auto& req, auto& res) {
+    res.json({{"files", req.files.map(describe)}});
+  });
 
   router.use([](auto& err, auto& req, auto& res, auto next) {
     res.status(err.status || 500)

@@ -18,9 +18,9 @@ Router uploads() {
   auto show = [=](auto& req, auto& res) {
     res.json({
         {"body", typeof_(req.body) == "undefined" ? "undefined" : req.body},
-        {"file", req.file ? Value{spread(describe(req.file)),
-                                  {"text", req.file["buffer"].toString("latin1").slice(0, 40)}}
-                          : null},
+        {"file", req.file
+                     ? Value{spread(describe(req.file)), {"text", req.file["buffer"].toString("latin1").slice(0, 40)}}
+                     : null},
         {"files", Array.isArray(req.files) ? req.files.map(describe) : null},
     });
   };
@@ -67,10 +67,8 @@ Router uploads() {
   router.post("/filter", filtered.any(), show);
   auto late = multer({
       .storage = memory,
-      .fileFilter =
-          [](auto& req, auto file, auto callback) {
-            setTimeout([=] { callback(null, file["mimetype"] == "text/plain"); }, 3);
-          },
+      .fileFilter = [](auto& req, auto file,
+                       auto callback) { setTimeout([=] { callback(null, file["mimetype"] == "text/plain"); }, 3); },
   });
   router.post("/filter-late", late.any(), show);
   auto seen = multer({
@@ -126,7 +124,7 @@ Router uploads() {
   auto avatar = multer({.storage = memory, .limits = {.fileSize = 5}}).single("avatar");
   router.post("/by-hand", [=](auto& req, auto& res) {
     avatar(req, res, [=](auto err) {
-      if (instanceof<MulterError>(err))
+      if (instanceof <MulterError>(err))
         return res.status(400).send(format("multer: {} {}", err.code, err["field"] || ""));
       if (err) return res.status(500).send("another error");
       res.send(req.file ? format("got {}", req.file["size"]) : "no file");
@@ -139,7 +137,7 @@ Router uploads() {
                {"message", err.code == "ENOENT" ? null : err.message},
                {"code", err.code || null},
                {"field", err["field"] || null},
-               {"multer", instanceof<MulterError>(err)}});
+               {"multer", instanceof <MulterError>(err)}});
   });
 
   return router;
