@@ -7,6 +7,7 @@
 #include <crema/helmet.hpp>
 #include <crema/https.hpp>
 #include <crema/method_override.hpp>
+#include <crema/morgan.hpp>
 #include <crema/multer.hpp>
 #include <crema/redis.hpp>
 #include <crema/redis_store.hpp>
