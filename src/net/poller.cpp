@@ -14,13 +14,14 @@
 namespace crema::net {
 
 void Poller::open() {
+  if (epoll_) return;
   const int descriptor = epoll_create1(EPOLL_CLOEXEC);
   if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
   epoll_.emplace(loop_.io(), descriptor);
 }
 
 void Poller::add(int descriptor, Pollable& whom, std::uint32_t events) {
-  if (!epoll_) open();
+  open();
   epoll_event event{};
   event.events = events;
   event.data.ptr = &whom;

@@ -29,6 +29,8 @@ class Poller {
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
 
+  // Takes the descriptor that it needs itself; else the first add() does, when there may be none left. Throws std::system_error.
+  void open();
   // Registers once and for all: with EPOLLET, whoever is registered remembers that it is ready.
   void add(int descriptor, Pollable& whom, std::uint32_t events);
   void change(int descriptor, Pollable& whom, std::uint32_t events);
@@ -38,7 +40,6 @@ class Poller {
 
  private:
   using Descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
-  void open();
   void wait();
   void dispatch();
 

@@ -14,6 +14,7 @@
 #include <exception>
 #include <iostream>
 #include <mutex>
+#include <system_error>
 #include <utility>
 
 #include "core/refused_request.hpp"
@@ -268,6 +269,11 @@ void ServerState::start_workers() {
     std::condition_variable ready;
     worker->thread = std::thread([&, this, worker] {
       auto& loop = net::Loop::current();
+      try {
+        loop.poller().open();
+      } catch (const std::system_error&) {
+        // Its connections are closed until there are descriptors again; others are served.
+      }
       worker->part = make_part(loop);
       {
         const std::lock_guard lock(mutex);

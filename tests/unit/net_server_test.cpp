@@ -259,6 +259,26 @@ TEST_CASE("a process that has no descriptors left serves again when there are so
   }
 }
 
+TEST_CASE("a loop needs no further descriptor for its first connection") {
+  serve(hello(), {.threads = 2}, [&](int port, Close) {
+    // Two clients and what the server accepts of them are all that there is room for.
+    int highest = 0;
+    std::vector<int> free;
+    for (int i = 0; i < 4; i++) free.push_back(highest = ::dup(2));
+    for (const int descriptor : free) ::close(descriptor);
+    rlimit before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    rlimit few = before;
+    few.rlim_cur = static_cast<rlim_t>(highest) + 1;
+    setrlimit(RLIMIT_NOFILE, &few);
+    for (auto& client : {std::make_unique<Socket>(port), std::make_unique<Socket>(port)}) {
+      client->send(get);
+      CHECK(client->read("hello").ends_with("hello"));
+    }
+    setrlimit(RLIMIT_NOFILE, &before);
+  });
+}
+
 TEST_CASE("SIGTERM lets answers complete and ends the program with 0") {
   const auto outcome = in_child(
       [] {

@@ -153,6 +153,32 @@ TEST_CASE("fd: without anybody to hear of it, the program ends with a sentence")
         "port\n");
 }
 
+TEST_CASE("fd: a program serves who has connected to the socket that it inherits before it was there") {
+  int port = 0;
+  const int descriptor = listening_socket(port);
+  Socket early(port);
+  early.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  const auto outcome = in_child(
+      [&] {
+        const int third = ::dup2(descriptor, 3);
+        net::Loop own;
+        const net::Loop::Scope in(own);
+        const auto server = http.createServer();
+        server.on("request", [&](auto&, auto& res) {
+          res.end("inherited");
+          server.close();
+        });
+        const auto listening = server.listen({.fd = third});
+      },
+      [&](pid_t, auto&&) {
+        ::close(descriptor);  // only the child holds it now
+        CHECK(early.read().ends_with("inherited"));
+      });
+  CHECK(WIFEXITED(outcome.status));
+  CHECK(WEXITSTATUS(outcome.status) == 0);
+  CHECK(!Socket(port).connected());
+}
+
 TEST_CASE("ipv6Only leaves IPv4 alone") {
   const auto server = hello();
   for (const bool only : {false, true}) {
