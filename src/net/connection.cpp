@@ -244,6 +244,7 @@ int Connection::unacknowledged() const {
 
 void Connection::expired() {
   if (shut_ || (transport_ && transport_->opening())) {
+    if (!shut_) transport_->late();
     protocol_.lost();
   } else if (protocol_.phase() != Phase::write) {
     protocol_.expired();

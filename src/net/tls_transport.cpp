@@ -141,11 +141,29 @@ void TlsTransport::opened() {
   if (security_.events().succeeded) security_.events().succeeded();
 }
 
+namespace {
+Error named(const char* message, const char* code) {
+  Error error(message);
+  error.code = code;
+  return error;
+}
+}  // namespace
+
+// Without an error of OpenSSL's the client has gone; Node's words. What SNICallback gave is told as it is.
 void TlsTransport::failed() {
-  broken_ = true;
   const auto error = openssl_error("the TLS handshake failed");
+  if (question_ && question_->refusal) return failed(Error(question_->refusal));
+  failed(error.code == undefined ? named("socket hang up", "ECONNRESET") : error);
+}
+
+void TlsTransport::failed(const Error& error) {
+  broken_ = true;
   if (debugEnabled("crema:net")) debugLine("crema:net", error.message.str());
   if (security_.events().failed) security_.events().failed(error);
+}
+
+void TlsTransport::late() {
+  if (!broken_) failed(named("TLS handshake timeout", "ERR_TLS_HANDSHAKE_TIMEOUT"));
 }
 
 void TlsTransport::finish() noexcept {
@@ -179,7 +197,7 @@ int TlsTransport::choose_certificate() {
 void TlsTransport::ask(const char* host) {
   choice_ = Choice::asked;
   choosing_ = true;
-  question_ = std::make_shared<Question>(Question{this});
+  question_ = std::make_shared<Question>(Question{this, {}});
   try {
     security_.by_callback()(host, [question = question_](const Error& error, const SecureContext& chosen) {
       if (auto* asker = std::exchange(question->asker, nullptr)) asker->answer(error, chosen);
@@ -194,6 +212,7 @@ void TlsTransport::ask(const char* host) {
 // Without a context the server's own serves, as in Node.
 void TlsTransport::answer(const Error& error, const SecureContext& chosen) {
   choice_ = error ? Choice::failed : Choice::made;
+  question_->refusal = error;
   if (choice_ == Choice::made && chosen) use(chosen.context());
   if (!choosing_) loop_.poller().again(connection_);
 }

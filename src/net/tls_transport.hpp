@@ -27,6 +27,7 @@ class TlsTransport final : public Transport, public detail::SecurePeer {
   bool may_have_more() const override;
   bool waits_to_write() const override { return waits_to_write_; }
   bool opening() const override { return !open_; }
+  void late() override;
   void finish() noexcept override;
   const detail::SecurePeer& peer() const override { return *this; }
 
@@ -44,12 +45,14 @@ class TlsTransport final : public Transport, public detail::SecurePeer {
   // The listener of SNICallback may answer when the connection is no more.
   struct Question {
     TlsTransport* asker;
+    Error refusal;
   };
   enum class Choice : std::uint8_t { none, asked, made, failed };
 
   ssize_t outcome(int result);
   void opened();
   void failed();
+  void failed(const Error& error);
   void ask(const char* host);
   void answer(const Error& error, const SecureContext& chosen);
   void use(const TlsContextPtr& context);

@@ -24,6 +24,8 @@ class Transport {
   virtual bool waits_to_write() const = 0;
   // Whether it is not yet ready for bytes of ours.
   virtual bool opening() const = 0;
+  // The time for that is over; nothing is asked of it any more.
+  virtual void late() = 0;
   // Our last word, for which the client is not waited.
   virtual void finish() noexcept = 0;
   virtual const detail::SecurePeer& peer() const = 0;

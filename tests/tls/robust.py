@@ -278,6 +278,13 @@ def cut_in_handshake(s):
             return type(error).__name__
 
 
+def stalled(s):
+    """At the server that waits a second for the handshake."""
+    begun = time.monotonic()
+    _, end = raw(s.port + 3, hello(s.port)[:50], wait=5)
+    return f"{end}, {'in time' if 0.9 < time.monotonic() - begun < 3 else 'too soon or too late'}"
+
+
 def reset_in_handshake(s):
     client = socket.create_connection(("127.0.0.1", s.port), 5)
     client.sendall(hello(s.port)[:50])
@@ -333,6 +340,7 @@ COMPARED = {
     "the end in a body": cut_in_body,
     "the end in a record": cut_in_record,
     "the end in a handshake": cut_in_handshake,
+    "a client that stalls in the handshake": stalled,
     "a reset in a handshake": reset_in_handshake,
     "HTTP on the port of TLS": lambda s: ends_with_connection(s, GET),
     "SSH on it": lambda s: ends_with_connection(s, b"SSH-2.0-OpenSSH_9.2\r\n"),

@@ -48,7 +48,7 @@ int main() {
   auto plain = https.createServer({.key = pem("server-key"), .cert = pem("server")}, app);
   plain.addContext("a.test", {.key = pem("a-key"), .cert = pem("a")});
   plain.addContext("*.wild.test", {.key = pem("wild-key"), .cert = pem("wild")});
-  plain.on("tlsClientError", [](auto err) { console.log("refused"); });
+  plain.on("tlsClientError", [](auto err, auto socket) { console.log("refused", err.code); });
   app.post("/renew", [=](auto& req, auto& res) {
     plain.setSecureContext({.key = pem("renewed-key"), .cert = pem("renewed")});
     res.send("renewed");
@@ -80,22 +80,23 @@ int main() {
                    .listen(port + 2);
 
   auto late = tls.createSecureContext({.key = pem("a-key"), .cert = pem("a")});
-  auto fourth = https
-                    .createServer(
-                        {
-                            .key = {pem("server-key"), pem("ec-key")},
-                            .cert = {pem("server"), pem("ec")},
-                            .minVersion = "TLSv1.3",
-                            .ALPNProtocols = {"other", "http/1.1"},
-                            .SNICallback =
-                                [=](auto servername, auto cb) {
-                                  if (servername == "none.test") return cb(Error("no such host"));
-                                  if (servername == "now.test") return cb(null, late);
-                                  setTimeout([=] { cb(null, late); }, 20);
-                                },
-                        },
-                        app)
-                    .listen(port + 3);
+  auto fourth = https.createServer(
+      {
+          .key = {pem("server-key"), pem("ec-key")},
+          .cert = {pem("server"), pem("ec")},
+          .minVersion = "TLSv1.3",
+          .ALPNProtocols = {"other", "http/1.1"},
+          .SNICallback =
+              [=](auto servername, auto cb) {
+                if (servername == "none.test") return cb(Error("no such host"));
+                if (servername == "now.test") return cb(null, late);
+                setTimeout([=] { cb(null, late); }, 20);
+              },
+          .headersTimeout = 1000,  // counts the handshake
+      },
+      app);
+  fourth.on("tlsClientError", [](auto err, auto socket) { console.log("refused", err.code); });
+  auto listening = fourth.listen(port + 3);
 
   console.log("ready");
 }

@@ -50,8 +50,8 @@ app.get('/file', (req, res) => {
 const plain = https.createServer({ key: pem('server-key'), cert: pem('server') }, app);
 plain.addContext('a.test', { key: pem('a-key'), cert: pem('a') });
 plain.addContext('*.wild.test', { key: pem('wild-key'), cert: pem('wild') });
-plain.on('tlsClientError', (err) => {
-  console.log('refused');
+plain.on('tlsClientError', (err, socket) => {
+  console.log('refused', err.code);
 });
 app.post('/renew', (req, res) => {
   plain.setSecureContext({ key: pem('renewed-key'), cert: pem('renewed') });
@@ -76,7 +76,7 @@ https.createServer({
 }, app).listen(port + 2);
 
 const late = tls.createSecureContext({ key: pem('a-key'), cert: pem('a') });
-https.createServer({
+const fourth = https.createServer({
   key: [pem('server-key'), pem('ec-key')],
   cert: [pem('server'), pem('ec')],
   minVersion: 'TLSv1.3',
@@ -86,6 +86,11 @@ https.createServer({
     if (servername === 'now.test') return cb(null, late);
     setTimeout(() => cb(null, late), 20);
   },
-}, app).listen(port + 3);
+  handshakeTimeout: 1000,
+}, app);
+fourth.on('tlsClientError', (err, socket) => {
+  console.log('refused', err.code);
+});
+fourth.listen(port + 3);
 
 console.log('ready');
