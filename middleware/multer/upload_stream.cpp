@@ -29,8 +29,16 @@ void UploadStreamState::tell(std::string_view event, const Value& value) {
 void UploadStreamState::push(Value chunk) {
   if (over || ended) return;
   if (flowing && !flow_soon && waiting.empty()) return tell("data", chunk);
-  held += chunk.view().size() + cost_of_piece;
+  const auto bytes = static_cast<std::ptrdiff_t>(chunk.view().size() + cost_of_piece);
   waiting.push_back(std::move(chunk));
+  count(bytes);
+}
+
+void UploadStreamState::count(std::ptrdiff_t bytes) {
+  held += static_cast<std::size_t>(bytes);
+  const bool before = std::exchange(full, held >= high_water);
+  if (before == full || !owner) return;
+  full ? owner->stream_full() : owner->stream_drained();
 }
 
 void UploadStreamState::push_end() {
@@ -55,14 +63,12 @@ void UploadStreamState::resume() {
 
 void UploadStreamState::flow() {
   const auto keep = shared_from_this();
-  const bool was_full = full();
   while (flowing && !over && !waiting.empty()) {
     const Value chunk = std::move(waiting.front());
     waiting.pop_front();
-    held -= chunk.view().size() + cost_of_piece;
     tell("data", chunk);
+    count(-static_cast<std::ptrdiff_t>(chunk.view().size() + cost_of_piece));
   }
-  if (was_full && !full() && owner) owner->stream_drained();
   if (!flowing || over || !waiting.empty() || !ended) return;
   tell("end");
   finish();
@@ -74,7 +80,7 @@ void UploadStreamState::destroy(const Error& err) {
   destroyed = true;
   over = true;
   waiting.clear();
-  held = 0;
+  count(-static_cast<std::ptrdiff_t>(held));
   if (err) tell("error", err);
   finish();
 }
@@ -83,7 +89,7 @@ void UploadStreamState::finish() {
   over = true;
   tell("close");
   listeners.clear();
-  if (const auto form = std::exchange(owner, nullptr)) form->stream_over();
+  if (const auto form = std::exchange(owner, nullptr)) form->stream_over(*this);
 }
 
 }  // namespace detail

@@ -19,10 +19,12 @@ class DiskWriter;
 constexpr std::size_t cost_of_piece = 128;
 
 // Who is told how the stream fares: the form.
+struct UploadStreamState;
 struct UploadStreamOwner {
   virtual ~UploadStreamOwner() = default;
-  virtual void stream_drained() = 0;
-  virtual void stream_over() = 0;  // all is taken, or it was destroyed
+  virtual void stream_full() = 0;                           // more waits in it than should
+  virtual void stream_drained() = 0;                        // not any more
+  virtual void stream_over(UploadStreamState& stream) = 0;  // all is taken, or it was destroyed
 };
 
 struct UploadStreamState : std::enable_shared_from_this<UploadStreamState> {
@@ -36,9 +38,6 @@ struct UploadStreamState : std::enable_shared_from_this<UploadStreamState> {
   void resume();
   void pause() { flowing = false; }
   void destroy(const Error& err);
-  // Whether more waits in it than should.
-  bool full() const { return held >= high_water && !over; }
-  bool is_over() const { return over; }
 
   bool flowing = false, truncated = false, destroyed = false;
   std::weak_ptr<DiskWriter> writer;  // of disk storage, while it writes
@@ -52,13 +51,14 @@ struct UploadStreamState : std::enable_shared_from_this<UploadStreamState> {
   void flow();
   void tell(std::string_view event, const Value& value = {});
   void finish();
+  void count(std::ptrdiff_t bytes);
 
   std::shared_ptr<UploadStreamOwner> owner;  // until it is over
   std::vector<Listener> listeners;
   std::deque<Value> waiting;
   std::size_t held = 0;  // bytes in `waiting`, and what each piece takes besides
   const std::size_t high_water;
-  bool flow_soon = false, ended = false, over = false;
+  bool flow_soon = false, ended = false, over = false, full = false;
 };
 
 }  // namespace crema::detail

@@ -115,31 +115,24 @@ void UploadVisit::end(const Value& chunk) {
   finish_if_done();
 }
 
-bool UploadVisit::must_wait() const {
-  return !done_ && std::any_of(streams_.begin(), streams_.end(), [](const auto& held) {
-    const auto stream = held.lock();
-    return stream && stream->full();
-  });
-}
-
 void UploadVisit::once_drained(Callback<> go_on) {
   if (!must_wait()) return process.nextTick(std::move(go_on));
   when_drained_.push_back(std::move(go_on));
 }
 
 void UploadVisit::stream_drained() {
-  if (must_wait()) return;
-  const auto waiting = std::exchange(when_drained_, {});
-  for (const auto& go_on : waiting) go_on();
+  full_streams_--;
+  go_on();
 }
 
-void UploadVisit::stream_over() {
-  std::erase_if(streams_, [](const auto& held) {
-    const auto stream = held.lock();
-    return !stream || stream->is_over();
-  });
-  open_streams_--;
-  stream_drained();
+void UploadVisit::go_on() {
+  if (must_wait()) return;
+  const auto waiting = std::exchange(when_drained_, {});
+  for (const auto& callback : waiting) callback();
+}
+
+void UploadVisit::stream_over(UploadStreamState& stream) {
+  streams_.erase(&stream);
   finish_if_done();
 }
 
@@ -167,8 +160,7 @@ void UploadVisit::file(const PartHead& head) {
   const auto self = shared_from_this();
   const auto stream = std::make_shared<UploadStreamState>(self, config_->high_water);
   stream_ = stream;
-  streams_.push_back(stream);
-  open_streams_++;
+  streams_.emplace(stream.get(), stream);
   const auto incoming = std::make_shared<Incoming>();
   reading_ = incoming;
   stream->listen(
@@ -276,7 +268,8 @@ void UploadVisit::filtered(const IncomingPtr& incoming, const Error& err, bool w
 void UploadVisit::store(const IncomingPtr& incoming) {
   incoming->accepted = incoming->counted = true;
   writes_++;
-  storing_.push_back(incoming);
+  incoming->place = storing_.insert(storing_.end(), incoming);
+  incoming->is_storing = true;
   const auto answer = [self = shared_from_this(), incoming](const Error& err, const Value& info) {
     if (!std::exchange(incoming->stored, true)) self->stored(incoming, err, info);
   };
@@ -290,7 +283,7 @@ void UploadVisit::store(const IncomingPtr& incoming) {
 }
 
 void UploadVisit::stored(const IncomingPtr& incoming, const Error& err, const Value& info) {
-  std::erase(storing_, incoming);
+  if (std::exchange(incoming->is_storing, false)) storing_.erase(incoming->place);
   const UploadStream stream = incoming->file.stream;
   const Value file = Object.assign(Object(), incoming->file, info);
   if (err || incoming->too_large) {
@@ -388,6 +381,7 @@ void UploadVisit::clean_up() {
   cleaned_ = true;
   const auto files = std::make_shared<std::vector<MulterFile>>(std::exchange(uploaded_, {}));
   for (const auto& incoming : std::exchange(storing_, {})) {
+    incoming->is_storing = false;
     if (!incoming->file["path"]) continue;
     incoming->removed = true;
     files->push_back(incoming->file);
@@ -414,7 +408,7 @@ void UploadVisit::remove_next(const std::shared_ptr<std::vector<MulterFile>>& fi
 // -- the end -------------------------------------------------------------------------------------------------------------------
 
 void UploadVisit::finish_if_done() {
-  if (ended_ && open_streams_ == 0 && writes_ == 0 && !failed_) done({});
+  if (ended_ && streams_.empty() && writes_ == 0 && !failed_) done({});
 }
 
 // With an error the rest of the request is read first, so that a client who sends on gets to see the answer.
@@ -423,10 +417,10 @@ void UploadVisit::done(const Error& err) {
   const auto keep = shared_from_this();
   stream_.reset();
   reading_.reset();
-  for (const auto& held : std::exchange(streams_, {})) {
+  for (const auto& [at, held] : std::exchange(streams_, {})) {
     if (const auto stream = held.lock()) stream->destroy(err);
   }
-  stream_drained();
+  go_on();
   const Next next = std::exchange(next_, Next());
   if (!err) return next();
   if (req_.readableEnded() || req_.destroyed()) return next(err);

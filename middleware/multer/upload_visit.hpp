@@ -8,11 +8,13 @@
 #include <crema/request.hpp>
 
 #include <cstddef>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "append_field.hpp"
@@ -45,14 +47,17 @@ class UploadVisit final : public UploadStreamOwner,
   void too_many_files() override { fail("LIMIT_FILE_COUNT"); }
   void too_many_parts() override { fail("LIMIT_PART_COUNT"); }
   void malformed_head() override { abort(Error("Malformed part header")); }
+  void stream_full() override { full_streams_++; }
   void stream_drained() override;
-  void stream_over() override;
+  void stream_over(UploadStreamState& stream) override;
 
  private:
   // A file from its part's head on, until it is stored, removed or left out.
   struct Incoming {
     MulterFile file;
     Value placeholder;
+    std::list<std::shared_ptr<Incoming>>::iterator place;  // in storing_, while it is there
+    bool is_storing = false;
     bool accepted = false, too_large = false, counted = false;
     bool answered = false, stored = false, removed = false;  // by the filter; by the storage; by clean_up()
   };
@@ -61,7 +66,8 @@ class UploadVisit final : public UploadStreamOwner,
   void start();
   std::optional<std::string> open_form();
   void watch_request();
-  bool must_wait() const;
+  bool must_wait() const { return full_streams_ > 0 && !done_; }
+  void go_on();
 
   void ask_filter(const IncomingPtr& incoming);
   bool reserve(const Value& name);
@@ -95,11 +101,11 @@ class UploadVisit final : public UploadStreamOwner,
   Value chunk_, needle_;                       // what file_data() gives views into
   std::shared_ptr<UploadStreamState> stream_;  // of the file that is being read
   IncomingPtr reading_;
-  std::vector<std::weak_ptr<UploadStreamState>> streams_;  // that somebody has not read to their end
+  std::unordered_map<UploadStreamState*, std::weak_ptr<UploadStreamState>> streams_;  // that are not over
   std::vector<Callback<>> when_drained_;
-  std::vector<IncomingPtr> storing_;
+  std::list<IncomingPtr> storing_;
   std::vector<MulterFile> uploaded_;
-  std::size_t writes_ = 0, open_streams_ = 0;  // files that are being stored; streams that are not over
+  std::size_t writes_ = 0, full_streams_ = 0;  // files that are being stored; streams that are to be waited for
   Error error_;
   Value storage_errors_ = Array();
   bool ended_ = false, failed_ = false, cleaned_ = false, done_ = false;

@@ -20,6 +20,7 @@ def words(line):
     line = line.replace(" extends session.Store", " SessionStore")
     line = re.sub(r"\bCallback<[^>]*>", "", line)
     line = re.sub(r"^Map<[^>]*> (\w+);$", r"\1 = Map()", line)
+    line = re.sub(r"\b(\w+) instanceof (?:\w+\.)?(\w+)", r"instanceof \2 \1", line)  # instanceof<MulterError>(err)
     line = line.replace("${", " ").replace("{}", " ")
     line = re.sub(r"\bcatch \((const )?Error& ", "catch (", line)  # what is caught has a type
     found = re.findall(r"[A-Za-z_$][\w$]*|\d(?:[\d.]|'(?=\d))*", line)
