@@ -40,10 +40,13 @@ configure_gcc() { CC=$(cached gcc) CXX=$(cached g++) configure gcc --buildtype=r
 
 # -fsanitize=function and coroutines are too much for clang 14's assembler ("difference across sections"); -fsanitize=vptr needs
 # a descriptor to look at an object, and takes it for a wrong one in the test that uses all of them up.
+# Under AddressSanitizer the code tells libFuzzer which way it went (fuzzer-no-link): the suite `fuzz` uses the same build.
 # configure_sanitized KIND: clang's build under sanitizers (address,undefined or thread), in sanitize-KIND's first word.
 configure_sanitized() {
+  local coverage=""
+  [ "${1%%,*}" != address ] || coverage=" -fsanitize=fuzzer-no-link"
   CC=$(cached clang) CXX=$(cached clang++) configure "sanitize-${1%%,*}" --werror --buildtype=plain -Doptimization=1 -Db_ndebug=false "-Db_sanitize=$1" \
-    -Db_lundef=false -Dcpp_args="-gline-tables-only -fno-omit-frame-pointer -fno-sanitize=function,vptr"
+    -Db_lundef=false -Dcpp_args="-gline-tables-only -fno-omit-frame-pointer -fno-sanitize=function,vptr$coverage"
 }
 
 # The oracle is Express under Node 20: the system's where it is that, else npm's package `node`, kept in the build folder.

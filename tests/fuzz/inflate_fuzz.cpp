@@ -1,14 +1,49 @@
-// Unpacking: whatever the bytes are, it ends within the limit and tells what was wrong.
+// Unpacking: whatever the bytes are, it ends within the limit and tells what was wrong; and what zlib has packed of them comes
+// back as it was.
+#include <zlib.h>
+
 #include <string>
 
 #include "core/body_inflate.hpp"
 #include "fuzz.hpp"
 
+namespace {
+
+void check_round_trip(std::string_view text, bool gzip, int level) {
+  using namespace crema::detail;
+  z_stream stream{};
+  fuzz::check(deflateInit2(&stream, level, Z_DEFLATED, gzip ? 31 : 15, 8, Z_DEFAULT_STRATEGY) == Z_OK, "zlib begins");
+  std::string packed(deflateBound(&stream, static_cast<uLong>(text.size())) + 64, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  fuzz::check(deflate(&stream, Z_FINISH) == Z_STREAM_END, "zlib packs");
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  const auto coding = find_coding(gzip ? "gzip" : "deflate");
+  std::string out;
+  const auto size = static_cast<std::int64_t>(text.size());
+  const Inflated result = inflate_body(*coding, packed, size, out);
+  fuzz::check(result.kind == Inflated::Kind::complete && out == text, "what was packed comes back");
+  if (size == 0) return;
+  out.clear();
+  fuzz::check(inflate_body(*coding, packed, size - 1, out).kind == Inflated::Kind::too_large,
+              "a byte too much is too large");
+  out.clear();
+  packed.pop_back();
+  fuzz::check(inflate_body(*coding, packed, size, out).kind == Inflated::Kind::broken, "what is cut off is broken");
+}
+
+}  // namespace
+
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace crema::detail;
   fuzz::Input input(data, size);
   constexpr const char* names[] = {"gzip", "deflate", "br"};
-  const auto coding = find_coding(names[input.byte() % 3]);
+  const unsigned choice = input.byte();
+  check_round_trip(input.rest(), (choice & 128) != 0, static_cast<int>(choice >> 3u) % 10);
+  const auto coding = find_coding(names[choice % 3]);
   if (!coding) return 0;
   const std::int64_t limit = input.byte() * 400;
   std::string out;
