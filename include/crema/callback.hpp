@@ -131,7 +131,8 @@ class Callback<Error, V, More...> {
   Callback(std::nullptr_t) {}
   template <class F>
     requires(!std::derived_from<std::remove_cvref_t<F>, Callback> &&
-             !std::derived_from<std::remove_cvref_t<F>, Value> && !std::is_null_pointer_v<std::remove_cvref_t<F>>)
+             !std::derived_from<std::remove_cvref_t<F>, Value> && detail::Callable<std::remove_cvref_t<F>> &&
+             !detail::Chars<std::remove_cvref_t<F>>)
   Callback(F f) {
     struct Held : detail::Calls<Error&, V&, Value&> {
       explicit Held(F&& g) : f(std::move(g)) {
