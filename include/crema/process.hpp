@@ -79,12 +79,13 @@ struct Process {
   /// Sends a signal: a name or a number. Default: SIGTERM.
   void kill(const Value& pid, const Value& signal = "SIGTERM") const;
 
-  /// "SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2" …: called on this loop; a listener of SIGINT or SIGTERM replaces the
-  /// graceful close. "uncaughtException", "unhandledRejection": errors that nobody catches; without a listener they are
-  /// printed, and the program goes on. "exit": the process ends; nothing asynchronous runs after it. "warning".
-  const Process& on(const Text& event, Callback<ProcessEvent> listener) const;
+  /// "SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2" … (name, number): called on this loop; a listener of SIGINT or SIGTERM
+  /// replaces the graceful close. "uncaughtException" (err, origin), "unhandledRejection" (reason, promise): errors that nobody
+  /// catches; without a listener they are printed, and the program goes on. "beforeExit" (status): nothing is left to do; what a
+  /// listener begins is done. "exit" (status): the process ends; nothing asynchronous runs after it. "warning" (warning).
+  const Process& on(const Text& event, Callback<ProcessEvent, Value> listener) const;
   /// As on, but called once.
-  const Process& once(const Text& event, Callback<ProcessEvent> listener) const;
+  const Process& once(const Text& event, Callback<ProcessEvent, Value> listener) const;
   const Process& removeAllListeners(const Text& event) const;
   /// Prints a warning and gives it to the "warning" listeners.
   void emitWarning(const Value& warning, const Text& name = "Warning") const;

@@ -339,7 +339,7 @@ struct PromiseLibrary {
 // Runs `work` on a thread of the pool and settles `deferred` on this loop.
 void offload_work(Callback<> work, ClosurePtr deferred);
 
-// What runs on another thread, and its result; the frame of the task that waits owns it.
+// What runs on another thread, and its result.
 template <class R>
 struct OffloadedWork : Closure {
   virtual void run() = 0;
@@ -354,7 +354,7 @@ template <class R>
 Task<R> await_work(ClosurePtr keep) {
   auto* work = static_cast<OffloadedWork<R>*>(keep.get());
   ClosurePtr deferred(new Deferred);
-  offload_work([work] { work->run(); }, deferred);
+  offload_work([keep, work] { work->run(); }, deferred);  // this frame may go before the work is done: with its loop
   co_await AwaitDeferred{deferred};
   if constexpr (!std::is_void_v<R>) co_return std::move(*work->result);
 }

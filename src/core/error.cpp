@@ -7,11 +7,19 @@
 #include <typeinfo>
 
 #include "core/object.hpp"
+#include "core/process_end.hpp"
 #include "core/value_receiver.hpp"
 #include "http/status.hpp"
 
 namespace crema {
 using namespace detail;
+
+namespace {
+
+// Whoever can throw an Error has this.
+[[maybe_unused]] const bool main_is_watched = watch_main();
+
+}  // namespace
 
 // An error in a Value.
 class ErrorObject final : public HostObject {

@@ -134,6 +134,7 @@ class Inspector {
     std::string class_name = "Object";
     std::vector<Member> members;
     const CollectionView* collection = nullptr;
+    const RejectedPromise* promise = nullptr;
     std::optional<std::string> whole;
   };
 
@@ -164,6 +165,9 @@ class Inspector {
       shown.entries.open = shown.class_name + "(" + std::to_string(size) + ") {";
       if (size == 0) shown.whole = shown.entries.open + "}";
       shown.collection = view;
+    } else if (const auto* promise = dynamic_cast<const RejectedPromise*>(&host)) {
+      shown.entries.open = "Promise {";
+      shown.promise = promise;
     } else if (const auto stack = stack_of(host)) {
       shown.members = members_of(host);
       shown.entries.base = indented(*stack);
@@ -202,6 +206,7 @@ class Inspector {
     indentation_ += 2;
     if (entries.is_list) add_elements(entries, array_node(v), level);
     if (shown.collection) add_collection(entries, *shown.collection, level);
+    if (shown.promise) entries.texts.push_back("<rejected> " + text_of_value(shown.promise->reason(), level));
     for (const Member& member : shown.members) {
       const std::string_view key = text_of(member.key);
       entries.texts.push_back((is_identifier(key) ? std::string(key) : quoted(key)) + ": " +

@@ -34,6 +34,17 @@ class CollectionView final : public HostObject {
   Value keys_, values_;
 };
 
+// What a listener of "unhandledRejection" gets as the promise: nothing but to be shown.
+class RejectedPromise final : public HostObject {
+ public:
+  explicit RejectedPromise(Value reason) : reason_(std::move(reason)) {}
+  std::string_view class_name() const override { return "Promise"; }
+  const Value& reason() const { return reason_; }
+
+ private:
+  Value reason_;
+};
+
 // 'it', in the quotes that need the fewest escapes.
 std::string quoted(std::string_view text);
 

@@ -33,6 +33,8 @@ class LoopContext {
   virtual std::string_view date_text() = 0;
   // Makes sure that a Turn is (or soon will be) there to run the hops: called when a hop is pushed.
   virtual void wake() = 0;
+  // Serves until nothing is left to do; false, at once, inside of a callback of the loop.
+  virtual bool serve() = 0;
 
   void hop(Hop h) {
     hops.push(std::move(h));

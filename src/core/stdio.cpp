@@ -9,8 +9,9 @@
 
 namespace crema::detail {
 
-void write_all(int fd, std::string_view text) noexcept {
+int write_all(int fd, std::string_view text) noexcept {
   const int before = errno;
+  int failed = 0;
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
     if (written >= 0) {
@@ -19,10 +20,12 @@ void write_all(int fd, std::string_view text) noexcept {
       pollfd ready{fd, POLLOUT, 0};
       ::poll(&ready, 1, -1);
     } else if (errno != EINTR) {
+      failed = errno;
       break;
     }
   }
   errno = before;
+  return failed;
 }
 
 }  // namespace crema::detail

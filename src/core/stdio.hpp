@@ -5,7 +5,7 @@
 
 namespace crema::detail {
 
-// Waits where a pipe is full, as Node does; what cannot be written at all is dropped.
-void write_all(int fd, std::string_view text) noexcept;
+// Waits where a pipe is full, as Node does; what cannot be written at all is dropped. 0, or the errno of that.
+int write_all(int fd, std::string_view text) noexcept;
 
 }  // namespace crema::detail

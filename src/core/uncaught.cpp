@@ -14,22 +14,26 @@ namespace {
 
 std::atomic<UncaughtListener> listener = nullptr;
 
-std::string shown(const std::exception_ptr& thrown) {
+}  // namespace
+
+std::string uncaught_text(const std::exception_ptr& thrown) {
   const Error error = Error::from_exception(thrown);
   return (error.is_thrown_value() ? "Uncaught:\n" : "Uncaught ") + inspect(error.operator Value());
 }
 
-}  // namespace
+bool give_uncaught(const std::exception_ptr& error, Uncaught kind) {
+  const auto given_to = listener.load(std::memory_order_acquire);
+  return given_to && given_to(error, kind);
+}
 
 void report_uncaught(std::exception_ptr error, Uncaught kind) noexcept {
   try {
-    const auto given_to = listener.load(std::memory_order_acquire);
-    if (given_to && given_to(error, kind)) return;
+    if (give_uncaught(error, kind)) return;
   } catch (...) {
     error = std::current_exception();  // the listener's own failure hides the first one, as in Node
   }
   try {
-    write_all(2, shown(error) + "\n");
+    write_all(2, uncaught_text(error) + "\n");
   } catch (...) {
     write_all(2, "Uncaught exception, which could not be shown\n");
   }

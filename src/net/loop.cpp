@@ -10,6 +10,7 @@
 #include <csignal>
 #include <utility>
 
+#include "core/process_end.hpp"
 #include "http/dates.hpp"
 #include "net/deadlines.hpp"
 
@@ -102,7 +103,9 @@ void Loop::shut_down() noexcept {
 // -- entries ----------------------------------------------------------------------------------------------------------------
 
 void Loop::enter() noexcept {
-  if (depth_++ == 0) before_ = std::exchange(current_loop, this);
+  if (depth_++ > 0) return;
+  before_ = std::exchange(current_loop, this);
+  asked_ = false;
 }
 
 void Loop::leave() {
@@ -233,9 +236,18 @@ void Loop::finish() noexcept {
   recheck();
 }
 
-void run_until_idle() {
-  auto& loop = Loop::current();
-  loop.run_until([&] { return loop.finished() || loop.idle(); });
+bool Loop::begins_anew() {
+  if (finished_ || !idle() || std::exchange(asked_, true)) return false;
+  turn([] { detail::before_exit(); });
+  asked_ = true;
+  return !idle();
+}
+
+bool Loop::serve() {
+  if (in_turn() || running_) return false;
+  do run_until([this] { return finished_ || idle(); });
+  while (begins_anew());
+  return true;
 }
 
 char* Loop::receive_buffer() {

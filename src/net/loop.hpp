@@ -77,6 +77,9 @@ class Loop final : public detail::LoopContext {
   double now_ms() const override { return clock_.now_ms(); }
   std::string_view date_text() override;
   void wake() override;
+  bool serve() override;
+  // Nothing is left to do: asks the listeners of "beforeExit", once for each time; true if they have begun something.
+  bool begins_anew();
 
   // -- running
   // Every entry from outside goes through here: whatever `work` does and throws is settled when this returns.
@@ -175,10 +178,11 @@ class Loop final : public detail::LoopContext {
   char date_[40];
   std::size_t date_size_ = 0;
   unsigned depth_ = 0;
+  bool asked_ = false;  // "beforeExit", and nothing has run since
   bool running_ = false, ticking_ = false, coming_back_ = false, finished_ = false, shut_ = false;
 };
 
-// Runs the thread's loop until nothing is left to do: process.run(), run(Task).
-void run_until_idle();
+// The thread's loop until nothing is left to do.
+inline void run_until_idle() { Loop::current().serve(); }
 
 }  // namespace crema::net

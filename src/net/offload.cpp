@@ -1,8 +1,9 @@
 // Work off the loop: a few threads, made when the first work comes. Invariant: what a function object holds is the loop's, so the
-// object goes back there to be destroyed.
+// object goes back there to be destroyed. ! Work may outlive its loop: it holds what it needs, and nothing comes of it then.
 #include <crema/task.hpp>
 
 #include <condition_variable>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/process_end.hpp"
 #include "net/loop.hpp"
 
 namespace crema::net {
@@ -35,7 +37,7 @@ class Pool {
     jobs_.push_back(std::move(job));
     if (idle_ > 0) return work_.notify_one();
     if (threads_ == thread_count) return;
-    threads_++;
+    if (threads_++ == 0) ::on_exit([](int status, void*) { all().leave(status); }, nullptr);
     std::thread([this] { run(); }).detach();
   }
 
@@ -48,10 +50,19 @@ class Pool {
       idle_--;
       auto job = std::move(jobs_.front());
       jobs_.pop_front();
+      running_++;
       lock.unlock();
       finish(std::move(job));
       lock.lock();
+      running_--;
     }
+  }
+
+  // main has returned. What has not begun is forgotten; under work that still runs nothing may be destroyed.
+  void leave(int status) {
+    const std::lock_guard lock(mutex_);
+    forgotten_.swap(jobs_);
+    if (running_ > 0) detail::end_process(status);
   }
 
   static void finish(Job job) {
@@ -73,8 +84,8 @@ class Pool {
 
   std::mutex mutex_;
   std::condition_variable work_;
-  std::deque<Job> jobs_;
-  unsigned threads_ = 0, idle_ = 0;
+  std::deque<Job> jobs_, forgotten_;
+  unsigned threads_ = 0, idle_ = 0, running_ = 0;
 };
 
 }  // namespace

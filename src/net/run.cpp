@@ -27,7 +27,9 @@ void run(Task<> main) {
   auto failed = std::make_shared<std::exception_ptr>();
   const auto watching = watch(std::move(main), failed);
   auto& loop = net::Loop::current();
-  loop.run_until([&] { return *failed || loop.finished() || loop.idle(); });
+  const auto done = [&] { return *failed || loop.finished() || loop.idle(); };
+  while (loop.run_until(done) && !*failed && loop.begins_anew()) {
+  }
   if (*failed) std::rethrow_exception(*failed);
 }
 

@@ -122,7 +122,8 @@ Listening::~Listening() {
   auto& loop = *server.home;
   if (loop.in_turn() || loop.running()) return;
   if (std::uncaught_exceptions() > 0) server.abandon();
-  else loop.run_until([&] { return !server.busy() || (!server.referenced && loop.idle()); });
+  else if (loop.run_until([&] { return !server.busy() || (!server.referenced && loop.idle()); }) && loop.begins_anew())
+    loop.serve();
 }
 
 // -- App, http ----------------------------------------------------------------------------------------------------------------

@@ -9,16 +9,13 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <cstdio>
-#include <cstdlib>
 #include <exception>
-#include <iostream>
 #include <mutex>
 #include <system_error>
 #include <utility>
 
 #include "core/refused_request.hpp"
-#include "core/stdio.hpp"
+#include "core/process_end.hpp"
 #include "core/uncaught.hpp"
 #include "net/listen_options.hpp"
 #include "net/peer_address.hpp"
@@ -206,10 +203,7 @@ void ServerState::report_failure(const Error& error, const Callback<Error>& list
   if (told) listener(error);
   if (listeners.emit("error", error.operator Value()) || told) return;
   // As in Node, an error that nobody handles ends the program; but it says what to do.
-  std::cout.flush();
-  std::fflush(nullptr);
-  write_all(2, sentence_of(error, options.reusePort) + "\n");
-  std::_Exit(1);
+  end_by_error(error.exception(), sentence_of(error, options.reusePort));
 }
 
 void ServerState::accepted(int socket) {

@@ -17,12 +17,37 @@
 #include "core/inspect.hpp"
 #include "core/loop_context.hpp"
 #include "core/stdio.hpp"
+#include "core/system_error.hpp"
+#include "core/uncaught.hpp"
 #include "node/log_format.hpp"
 
 namespace crema::detail {
 namespace {
 
 std::atomic<int> indentation = 0;
+
+// What became of a stream that cannot be written: a full disk, a reader who has left.
+struct Fate {
+  std::atomic<bool> told = false, telling = false;
+};
+Fate fates[2];  // of stdout, stderr
+
+// In Node it is an "error" event that nobody handles. Here, too, listeners of the process hear of each; without one it is printed
+// once. What they print meanwhile, and cannot, is not told again.
+void tell_failure(Fate& fate, int number) {
+  auto error = file_error(number, "write", {});
+  if (number == EPIPE) error.stack = "Error: " + (error.message = "write EPIPE").str();
+  fate.telling = true;
+  process.nextTick([&fate, thrown = error.exception()] {
+    try {
+      if (!give_uncaught(thrown, Uncaught::exception) && !fate.told.exchange(true))
+        write_all(2, uncaught_text(thrown) + "\n");
+    } catch (...) {
+      report_uncaught(std::current_exception(), Uncaught::exception);
+    }
+    fate.telling = false;
+  });
+}
 
 void write_line(int descriptor, std::string text) {
   const int by = indentation.load(std::memory_order_relaxed);
@@ -36,7 +61,10 @@ void write_line(int descriptor, std::string text) {
     text = std::move(indented);
   }
   text += '\n';
-  write_all(descriptor, text);
+  const int failed = write_all(descriptor, text);
+  auto& fate = fates[descriptor == 2];
+  if (failed == 0) fate.told = false;
+  else if (!fate.telling) tell_failure(fate, failed);
 }
 
 // What time() and count() keep by label.

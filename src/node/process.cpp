@@ -19,6 +19,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/inspect.hpp"
+#include "core/process_end.hpp"
 #include "core/stdio.hpp"
 #include "core/uncaught.hpp"
 #include "core/value_node.hpp"
@@ -70,7 +72,7 @@ void emit_exit() {
   if (!exit_emitted.exchange(true)) listeners().emit("exit", final_status());
 }
 
-[[noreturn]] void end_process() {
+[[noreturn]] void end_now() {
   std::cout.flush();
   std::fflush(nullptr);
   std::quick_exit(final_status());
@@ -84,28 +86,41 @@ void after_main() {
     report_uncaught(std::current_exception(), Uncaught::exception);
     exit_code = 1;
   }
-  if (exit_code != not_set) end_process();
+  if (exit_code != not_set) end_now();
 }
 
+// As Node does: what the listeners throw makes no difference any more.
+void end_with(int status, bool failed) {
+  if (failed || exit_code == not_set) exit_code = status;
+  try {
+    emit_exit();
+  } catch (...) {
+  }
+  end_now();
+}
+
+void tell_before_exit() { listeners().emit("beforeExit", final_status()); }
+
 void watch_the_end() {
-  static const int registered = std::atexit(after_main);
+  static const int registered = (set_process_end_hooks({end_with, tell_before_exit}), std::atexit(after_main));
   (void)registered;
 }
 
 bool take_uncaught(const std::exception_ptr& thrown, Uncaught kind) {
   const Value error = Error::from_exception(thrown).operator Value();
-  if (kind == Uncaught::rejection && listeners().emit("unhandledRejection", error)) return true;
-  return listeners().emit("uncaughtException", error);
+  const bool rejected = kind == Uncaught::rejection;
+  if (rejected && listeners().emit("unhandledRejection", error, make_host<RejectedPromise>(error))) return true;
+  return listeners().emit("uncaughtException", error, rejected ? "unhandledRejection" : "uncaughtException");
 }
 
-void listen(std::string_view event, Callback<ProcessEvent> listener, bool once) {
+void listen(std::string_view event, Callback<ProcessEvent, Value> listener, bool once) {
   if (const int signal = signal_named(event)) {
     listen_signal(signal, [signal, name = std::string(event)] {
       const auto now = listeners().take(name);
       if (!listeners().has(name)) unlisten_signal(signal);  // they listened for once
-      for (const auto& call : now) call(ProcessEvent(name));
+      for (const auto& call : now) call(ProcessEvent(name), signal);
     });
-  } else if (event == "exit") {
+  } else if (event == "exit" || event == "beforeExit") {
     watch_the_end();
   } else if (event == "uncaughtException" || event == "unhandledRejection") {
     set_uncaught_listener(take_uncaught);
@@ -126,7 +141,7 @@ ExitStatus::operator Value() const { return exit_code == not_set ? Value() : Val
 void Process::exit(const Value& code) const {
   if (const int status = status_of(code); status != not_set) exit_code = status;
   emit_exit();
-  end_process();
+  end_now();
 }
 
 void Process::abort() const { std::abort(); }
@@ -147,12 +162,12 @@ void Process::kill(const Value& to, const Value& signal) const {
   throw error;
 }
 
-const Process& Process::on(const Text& event, Callback<ProcessEvent> listener) const {
+const Process& Process::on(const Text& event, Callback<ProcessEvent, Value> listener) const {
   listen(event, std::move(listener), false);
   return *this;
 }
 
-const Process& Process::once(const Text& event, Callback<ProcessEvent> listener) const {
+const Process& Process::once(const Text& event, Callback<ProcessEvent, Value> listener) const {
   listen(event, std::move(listener), true);
   return *this;
 }

@@ -19,7 +19,7 @@ class ProcessListeners {
     return one;
   }
 
-  void add(std::string_view event, Callback<ProcessEvent> callback, bool once) {
+  void add(std::string_view event, Callback<ProcessEvent, Value> callback, bool once) {
     const std::lock_guard lock(mutex_);
     listeners_.push_back({std::string(event), std::move(callback), once});
   }
@@ -33,8 +33,8 @@ class ProcessListeners {
     return std::any_of(listeners_.begin(), listeners_.end(), [&](const Listener& l) { return l.event == event; });
   }
   // Those that listen now, in order; who listened for once only is not asked again.
-  std::vector<Callback<ProcessEvent>> take(std::string_view event) {
-    std::vector<Callback<ProcessEvent>> now;
+  std::vector<Callback<ProcessEvent, Value>> take(std::string_view event) {
+    std::vector<Callback<ProcessEvent, Value>> now;
     std::vector<Listener> dropped;
     const std::lock_guard lock(mutex_);
     for (const auto& listener : listeners_) {
@@ -44,16 +44,16 @@ class ProcessListeners {
     return now;
   }
   // Calls those that listen now; false if there is none.
-  bool emit(std::string_view event, const Value& what) {
+  bool emit(std::string_view event, const Value& what, const Value& more = {}) {
     const auto now = take(event);
-    for (const auto& listener : now) listener(ProcessEvent(what));
+    for (const auto& listener : now) listener(ProcessEvent(what), more);
     return !now.empty();
   }
 
  private:
   struct Listener {
     std::string event;
-    Callback<ProcessEvent> callback;
+    Callback<ProcessEvent, Value> callback;
     bool once;
   };
   void take(std::string_view event, std::vector<Listener>& out, bool only_once) {

@@ -81,6 +81,22 @@ constexpr Program programs[] = {
        process.once("uncaughtException", [](const Error& err) { process.exitCode = err.message == "boom" ? 13 : 1; });
        detail::report_uncaught(std::make_exception_ptr(Error("boom")), detail::Uncaught::rejection);
      }},
+    {"where from",
+     [] {
+       process.on("uncaughtException",
+                  [](auto err, auto origin) { process.exit(origin == "unhandledRejection" ? 16 : 1); });
+       detail::report_uncaught(std::make_exception_ptr(Error("boom")), detail::Uncaught::rejection);
+     }},
+    {"before the exit",
+     [] {
+       static int times = 0;
+       process.on("beforeExit", [](auto code) {
+         if (code == 0 && ++times < 3) setTimeout([] {}, 1);
+       });
+       process.on("exit", [] { process.exitCode = times + 14; });
+       process.run();
+       process.run();  // nothing has run since
+     }},
     {"timer throws", throws_in_a_timer},
     {"run", waits_for_what_is_left},
     {"signal", [] { is_terminated([](auto signal) { process.exit(signal == "SIGTERM" ? 15 : 1); }); }},
@@ -166,5 +182,7 @@ TEST_CASE("process.run ends when nothing is left to wait for") { CHECK(status_of
 TEST_CASE("a signal's listener stands in for what the signal does, one for once only once") {
   CHECK(status_of("signal") == 15);
   CHECK(status_of("signal twice") == -SIGTERM);
+  CHECK(status_of("where from") == 16);
+  CHECK(status_of("before the exit") == 17);
   CHECK_THROWS_WITH_AS(process.kill(process.pid(), "SIGFOO"), "Unknown signal: SIGFOO", TypeError);
 }
