@@ -37,6 +37,10 @@ class Filter {
   virtual void end(Sink& out) = 0;
 };
 
+/// As res.beforeEnd, but the gate also runs when the client has left before the program ends its answer: what session() keeps then is
+/// kept, as in Express. It lives as long as the request, and so must hold no handle of it.
+void beforeEndInAnyCase(const Response& res, Callback<Release> gate);
+
 /// Puts `slot` behind `req.session`: its methods answer from now on, until the request ends.
 void installSession(const Request& req, std::shared_ptr<SessionSlot> slot);
 /// The same for a session that is looked for when somebody asks for it: `req.session` is what `open(self)` gives, which

@@ -70,8 +70,9 @@ void SessionVisit::begin(const Next& next) {
   cookie_id_ = id_from_cookie();
   req_.sessionID = cookie_id_;
   res_.beforeHead([this] { write_head(); });
-  res_.beforeEnd(
-      [this](const Release& release) { config_->answer_on_error ? commit(answering(release)) : commit(release); });
+  beforeEndInAnyCase(res_, [this](const Release& release) {
+    config_->answer_on_error ? commit(answering(release)) : commit(release);
+  });
   if (!cookie_id_) {
     debug("no session id sent, making a session");
     generate();

@@ -87,12 +87,12 @@ void Exchange::reset() noexcept {
   }
   head.clear();
   body_state = BodyState::none;
-  body_aborted = body_ended = false;
+  body_aborted = body_ended = request_closed = request_told = false;
   body_received = 0;
   sink = tap = nullptr;
   state = left_at = ResponseState::open;
   removed = {};
-  head_only = hooks_ran = has_hooks = false;
+  head_only = hooks_ran = has_hooks = answered_for = ended_alone = file_body = false;
   fields.clear();
   sent = 0;
   arena.clear();
@@ -105,7 +105,7 @@ void Exchange::detach() noexcept {
   // A listener that holds `res` would keep its own exchange alive for ever. They go after those that are running.
   extras->request_events.clear();
   extras->response_events.clear();
-  extras->gates.clear();
+  std::erase_if(extras->gates, [](const auto& gate) { return !gate.in_any_case; });
   extras->called_nexts.clear();
   extras->head_hooks.clear();
   extras->pipes.clear();

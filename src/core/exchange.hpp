@@ -72,7 +72,8 @@ struct ExchangeExtras {
   std::vector<Callback<Response&>> head_hooks;
   struct Gate {
     Callback<Release> run;
-    Frame* frame;  // where next(err) goes if it fails
+    Frame* frame;              // where next(err) goes if it fails
+    bool in_any_case = false;  // also for a client that has left
   };
   std::vector<Gate> gates;
   std::vector<Next> called_nexts;  // functions that follow routers which were called by hand
@@ -127,7 +128,9 @@ struct Exchange {
   RequestHead head;
   BodyState body_state = BodyState::none;
   bool body_aborted = false;
-  bool body_ended = false;  // somebody has read all of it
+  bool body_ended = false;      // somebody has read all of it
+  bool request_closed = false;  // the request is over: its "close" is due
+  bool request_told = false;    // that "close" has been told
   std::int64_t body_received = 0;
   BodySink* sink = nullptr;  // who reads it
   BodySink* tap = nullptr;   // listeners of "data" and "end", who hear what the reader is given
@@ -136,7 +139,10 @@ struct Exchange {
   ResponseState state = ResponseState::open;
   ResponseState left_at = ResponseState::open;  // its state when the client left
   RemovedFields removed;
-  bool head_only = false;  // HEAD: no body leaves
+  bool head_only = false;     // HEAD: no body leaves
+  bool answered_for = false;  // the handler has been overdue: what it does after all is ignored
+  bool ended_alone = false;   // it was ended when the client had left
+  bool file_body = false;     // sends a file, and has not ended for the program before it has been sent
   bool hooks_ran = false;
   bool has_hooks = false;  // head hooks, gates, filters or listeners: the one flag tested on the hot path
   bool touched_extras = false;
@@ -169,7 +175,8 @@ struct Exchange {
 
 // How far the answer has come, whether or not the client is still there.
 inline ResponseState progress(const Exchange& x) noexcept {
-  return x.state == ResponseState::aborted ? x.left_at : x.state;
+  const auto state = x.state == ResponseState::aborted ? x.left_at : x.state;
+  return state == ResponseState::ended && x.file_body ? ResponseState::streaming : state;
 }
 
 // Whether fields may still be set: nothing has been sent or promised.

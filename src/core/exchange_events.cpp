@@ -32,12 +32,17 @@ class Keep {
   Exchange& x_;
 };
 
+void tell_request_closed(Exchange& x) {
+  x.request_closed = true;
+  if (!std::exchange(x.request_told, true)) emit_request(x, "close");
+}
+
 // "end" comes to those who only listen for it, because an answered request's body is read to its end, by somebody or nobody.
 void closed_in_order(Exchange& x) {
   emit_response(x, "finish");
   emit_response(x, "close");
   if (!std::exchange(x.body_ended, true)) emit_request(x, "end");
-  emit_request(x, "close");
+  tell_request_closed(x);
   x.detach();
 }
 
@@ -113,6 +118,13 @@ void receive_end(Exchange& x) {
     emit_request(x, "end");
   }
   if (sink) sink->end();
+  if (x.body_ended) close_request(x);
+}
+
+// As in Node, a request is over when its body has been read to the end, whatever becomes of its answer.
+void close_request(Exchange& x) {
+  if (!x.on_stream() || std::exchange(x.request_closed, true)) return;
+  if (x.touched_extras && x.extras->request_events.has("close")) soon(x, [&x] { tell_request_closed(x); });
 }
 
 void drained(Exchange& x) { emit_response(x, "drain"); }
@@ -137,6 +149,7 @@ void finished(Exchange& x) {
 bool overdue(Exchange& x, double ms) {
   if (x.state != ResponseState::open || !x.frame) return false;
   const Keep keep(x);
+  x.answered_for = true;
   auto error = createError(503, "Response timeout");
   error.code = "ETIMEDOUT";
   error["timeout"] = ms;
@@ -155,8 +168,11 @@ void gone(Exchange& x) {
   auto* sink = std::exchange(x.sink, nullptr);
   const bool cut_short = !x.body_ended || x.body_state != BodyState::complete;
   if (cut_short) x.body_aborted = true;
-  if (x.body_state != BodyState::complete && sink) sink->aborted();
-  if (!x.touched_extras) return x.detach();
+  const bool reading = x.body_state != BodyState::complete && sink;
+  if (!x.touched_extras) {
+    if (reading) sink->aborted();
+    return x.detach();
+  }
   Error error = x.extras->destroyed_by;
   if (!error) {
     error = Error("aborted");
@@ -165,9 +181,10 @@ void gone(Exchange& x) {
   const auto callbacks = std::move(x.extras->written);
   for (const auto& callback : callbacks) call_back(callback, error);
   if (cut_short) emit_request(x, "aborted");
+  if (reading) sink->aborted();
   emit_response(x, "close");
   if (cut_short) emit_request(x, "error", error);
-  emit_request(x, "close");
+  tell_request_closed(x);
   x.detach();
 }
 

@@ -41,6 +41,8 @@ enum class Expectation : std::uint8_t { none, to_continue, other };
 void start(Exchange& x, Service& service, Expectation expects = Expectation::none);
 void receive_body(Exchange& x, std::string_view bytes);
 void receive_end(Exchange& x);
+// The request's body has been read, by whomever.
+void close_request(Exchange& x);
 void drained(Exchange& x);
 void written(Exchange& x);
 void finished(Exchange& x);

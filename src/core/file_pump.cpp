@@ -47,6 +47,7 @@ void go_on(Exchange& x, const std::shared_ptr<FilePump>& pump) {
 }  // namespace
 
 void pump_file(Exchange& x, FileRange&& file) {
+  x.file_body = true;
   flush_head(x);
   auto pump = std::make_shared<FilePump>();
   pump->file = std::move(file);

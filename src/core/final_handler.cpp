@@ -65,7 +65,9 @@ void log_error(const SettingsSnapshot& settings, const Value& error) {
 }
 
 void send_page(Exchange& x, int status, const Value& headers, std::string_view message) {
+  // npm's finalhandler answers when the request has been read, which it then is.
   if (x.body_state != BodyState::complete && x.body_state != BodyState::none) x.stream->discard_body();
+  else x.request_closed = true;
   const auto body = page(message);
   x.cells.status_code = status;
   x.cells.status_message = make_text(http::reason(status));

@@ -17,6 +17,13 @@ void installSession(const Request& req, std::shared_ptr<SessionSlot> slot, Value
   set_getter(req.exchange().session, open, self);
 }
 
+void beforeEndInAnyCase(const Response& res, Callback<Release> gate) {
+  auto& x = res.exchange();
+  if (!x.on_stream()) return;
+  x.has_hooks = true;
+  x.more().gates.push_back({std::move(gate), x.frame, true});
+}
+
 bool sessionOpened(const Request& req) { return detail::Access::tag(req.exchange().session) != detail::tag_getter; }
 
 SessionSlot* installedSession(const Request& req) {

@@ -236,9 +236,7 @@ Value Request::httpVersionMajor() const { return exchange_->head.version_major; 
 Value Request::httpVersionMinor() const { return exchange_->head.version_minor; }
 bool Request::complete() const { return exchange_->body_state == detail::BodyState::complete; }
 bool Request::aborted() const { return exchange_->body_aborted; }
-bool Request::destroyed() const {
-  return !exchange_->on_stream() || exchange_->state == detail::ResponseState::finished;
-}
+bool Request::destroyed() const { return !exchange_->on_stream() || exchange_->request_closed; }
 
 // -- what middleware installs ------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@
 
 #include <utility>
 
+#include "core/exchange_events.hpp"
 #include "core/idle_timer.hpp"
 #include "core/response_end.hpp"
 #include "core/value_node.hpp"
@@ -92,10 +93,11 @@ void RequestStream::finish() {
   if (!held_.empty()) emit_request(x_, "data", chunk({}, true));
   x_.body_ended = true;
   emit_request(x_, "end");
-  if (!x_.touched_extras) return;
+  if (!x_.touched_extras) return close_request(x_);
   const auto pipes = std::move(x_.extras->pipes);
   x_.extras->pipes.clear();
   for (const auto& pipe : pipes) pipe->end();
+  close_request(x_);
 }
 
 // -- to the user ---------------------------------------------------------------------------------------------------------------

@@ -82,8 +82,7 @@ void require_value(const Value& value, std::string_view name) {
 
 // Node's setHeader: an array is several lines.
 void set_lines(Exchange& x, std::string_view name, const Value& value) {
-  if (!x.on_stream()) return;
-  detail::require_open(x, "set");
+  if (!detail::takes_fields(x, "set")) return;
   detail::check_field_name(name);
   require_value(value, name);
   const auto id = detail::field_id(name);
@@ -190,9 +189,8 @@ Value Response::getRawHeaderNames() const {
 bool Response::hasHeader(const Text& field) const { return exchange_->fields.find(field.view()) != nullptr; }
 
 const Response& Response::removeHeader(const Text& field) const {
-  if (!exchange_->on_stream()) return *this;
   auto& x = *exchange_;
-  detail::require_open(x, "remove");
+  if (!detail::takes_fields(x, "remove")) return *this;
   const auto id = detail::field_id(field.view());
   x.removed.any = true;
   if (id == FieldId::connection) x.removed.connection = true;
@@ -205,8 +203,7 @@ const Response& Response::removeHeader(const Text& field) const {
 
 const Response& Response::type(const Text& t) const {
   auto& x = *exchange_;
-  if (!x.on_stream()) return *this;
-  detail::require_open(x, "set");
+  if (!detail::takes_fields(x, "set")) return *this;
   const auto type = detail::media_type_of(t.view(), x);
   detail::set_field(x, "Content-Type", type, FieldId::content_type);
   return *this;
@@ -237,8 +234,7 @@ const Response& Response::links(const Value& links) const {
 
 const Response& Response::location(const Value& url) const {
   auto& x = *exchange_;
-  if (!x.on_stream()) return *this;
-  detail::require_open(x, "set");
+  if (!detail::takes_fields(x, "set")) return *this;
   const auto encoded = http::encode_url(url.str());
   detail::set_field(x, "Location", detail::wire_text(encoded, "Location", x.arena), FieldId::other);
   return *this;
@@ -278,8 +274,7 @@ void set_all(const Response& res, const Value& fields) {
 
 const Response& Response::writeHead(const Value& status, const Value& reason_or_fields, const Value& fields) const {
   auto& x = *exchange_;
-  if (!x.on_stream()) return *this;
-  if (x.state != detail::ResponseState::open) detail::require_open(x, "write");
+  if (!detail::takes_fields(x, "write")) return *this;
   const double n = std::trunc(status.number());
   if (!(n >= 100 && n <= 999)) {
     RangeError error("Invalid status code: " + status.str());
@@ -318,7 +313,7 @@ void Response::beforeHead(Callback<Response&> hook) const {
 void Response::beforeEnd(Callback<Release> gate) const {
   if (!exchange_->on_stream()) return;
   exchange_->has_hooks = true;
-  exchange_->more().gates.push_back({std::move(gate), exchange_->frame});
+  exchange_->more().gates.push_back({std::move(gate), exchange_->frame, false});
 }
 
 void Response::filter(std::unique_ptr<Filter> filter) const {

@@ -98,12 +98,12 @@ void add_cookie(const Response& res, std::string_view name, const Value& value, 
 }  // namespace
 
 const Response& Response::cookie(const Text& name, const Value& value, const CookieOptions& options) const {
-  if (exchange_->on_stream()) add_cookie(*this, name.view(), value, options, expiry(options.expires));
+  if (detail::takes_fields(*exchange_, "set")) add_cookie(*this, name.view(), value, options, expiry(options.expires));
   return *this;
 }
 
 const Response& Response::clearCookie(const Text& name, const CookieOptions& options) const {
-  if (!exchange_->on_stream()) return *this;
+  if (!detail::takes_fields(*exchange_, "set")) return *this;
   CookieOptions past = options;
   past.maxAge = undefined;
   add_cookie(*this, name.view(), "", past, 1);

@@ -162,6 +162,7 @@ void complete(Exchange& x, FileRange&& file) {
   auto bytes = small ? read_whole(file) : std::string();
   if (x.state <= ResponseState::fixed) send_head(x, file.length);
   x.state = ResponseState::ended;
+  x.file_body = true;
   if (may_have_body(x)) {
     x.sent += small ? static_cast<std::int64_t>(bytes.size()) : file.length;
     if (small) x.stream->body(std::move(bytes));
@@ -231,6 +232,22 @@ void hold(Exchange& x) {
   run_gates(x, before);
 }
 
+// The client has left before the end. What a gate does in any case is done, and its error goes where it always does.
+void run_gates_alone(Exchange& x) {
+  auto& gates = x.extras->gates;
+  if (gates.empty()) return;
+  auto gate = std::move(gates.back());
+  gates.pop_back();
+  x.retain();
+  auto keep = std::shared_ptr<Exchange>(&x, [](Exchange* e) { e->release(); });
+  auto released = std::make_shared<bool>(false);
+  gate.run(Release([keep, released, frame = gate.frame](auto& error) {
+    if (std::exchange(*released, true)) return;
+    if (error && frame) frame->step(*frame, keep_error(*keep, error), Signal::none);
+    run_gates_alone(*keep);
+  }));
+}
+
 // Whether gates have to open first.
 bool is_gated(Exchange& x) {
   if (!x.has_hooks || x.extras->gates.empty()) return false;
@@ -282,12 +299,29 @@ void set_length(Exchange& x, std::size_t size) {
 }
 
 void require_open(const Exchange& x, const char* doing) {
-  if (x.state == ResponseState::open || !x.on_stream()) return;
-  throw_headers_sent(doing);
+  const bool ignored = x.answered_for && !x.on_stream();
+  if (progress(x) != ResponseState::open && !ignored) throw_headers_sent(doing);
+}
+
+bool takes_fields(const Exchange& x, const char* doing) {
+  require_open(x, doing);
+  return x.on_stream();
+}
+
+bool nobody_listens(Exchange& x) {
+  if (x.on_stream()) return false;
+  require_open(x, "set");
+  end_alone(x);
+  return true;
+}
+
+void end_alone(Exchange& x) {
+  if (x.state != ResponseState::aborted || x.parked || progress(x) >= ResponseState::held) return;
+  if (!std::exchange(x.ended_alone, true) && x.touched_extras) run_gates_alone(x);
 }
 
 void end_response(Exchange& x, std::string_view body) {
-  if (!x.on_stream()) return;
+  if (!x.on_stream()) return end_alone(x);
   if (x.state >= ResponseState::held) {
     if (!body.empty()) write_after_end(x);
     return;
@@ -300,7 +334,8 @@ void end_response(Exchange& x, std::string_view body) {
 }
 
 void end_with_file(Exchange& x, FileRange&& file) {
-  if (!x.on_stream() || x.state >= ResponseState::held) return;
+  if (!x.on_stream()) return end_alone(x);
+  if (x.state >= ResponseState::held) return;
   if (is_gated(x)) {
     x.extras->held_file = std::move(file);
     return hold(x);
@@ -310,8 +345,9 @@ void end_with_file(Exchange& x, FileRange&& file) {
 
 bool write_response(Exchange& x, std::string_view piece, const Callback<Error>& done) {
   if (!x.on_stream()) {
-    Error error("Cannot call write after a stream was destroyed");
-    error.code = "ERR_STREAM_DESTROYED";
+    const bool ended = x.state == ResponseState::finished || x.ended_alone;
+    Error error(ended ? "write after end" : "Cannot call write after a stream was destroyed");
+    error.code = ended ? "ERR_STREAM_WRITE_AFTER_END" : "ERR_STREAM_DESTROYED";
     if (done) soon(x, [done, error] { done(error); });
     return false;
   }

@@ -22,6 +22,12 @@ void set_length(Exchange& x, std::size_t size);
 [[noreturn]] void throw_headers_sent(const char* doing);
 // Throws it unless fields may still be set; `doing` is Node's word for it ("set", "remove").
 void require_open(const Exchange& x, const char* doing);
+// The same; whether there is still somebody for whom fields are set.
+bool takes_fields(const Exchange& x, const char* doing);
+// Whether an answer has no client any more; then this has been its end, or is the error that it is the second one.
+bool nobody_listens(Exchange& x);
+// The answer ends for a client that has left.
+void end_alone(Exchange& x);
 
 // Sends the body whole. After the end: ERR_STREAM_WRITE_AFTER_END for one with bytes, nothing for one without.
 void end_response(Exchange& x, std::string_view body);

@@ -51,11 +51,14 @@ class SendReport {
       if (!std::exchange(*told, true)) done(error);
     };
     x.has_hooks = true;
-    auto& events = x.more().response_events;
-    events.add(
+    // As in Node: a file that has been sent is told before "finish", an answer without one with it, a client that left when all
+    // others have heard.
+    x.more().response_events.add(
         "finish", [tell] { tell({}); }, true);
-    events.add(
-        "close", [tell] { tell(coded("Request aborted", "ECONNABORTED")); }, true);
+    x.more().written.push_back([tell, &x](auto& error) {
+      if (error) soon(x, [tell] { tell(coded("Request aborted", "ECONNABORTED")); });
+      else if (x.file_body && x.state == ResponseState::finished) tell({});
+    });
   }
 
  private:

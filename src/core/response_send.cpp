@@ -102,7 +102,7 @@ const ResponseField* type_field(const Exchange& x) {
 }
 
 void send_text(Exchange& x, std::string_view text) {
-  if (!x.on_stream()) return;
+  if (nobody_listens(x)) return;
   require_open(x, "set");
   if (const auto* type = type_field(x)) {
     if (type->value != html_type && type->value != json_type) {
@@ -128,7 +128,7 @@ bool print_json(Exchange& x, std::string& out, const Value& body) {
 }
 
 void send_json(Exchange& x, const Value& body) {
-  if (!x.on_stream()) return;
+  if (nobody_listens(x)) return;
   Scratch scratch(*x.loop);
   const bool whole = print_json(x, scratch.text, body);
   require_open(x, "set");
@@ -142,11 +142,13 @@ void send_json(Exchange& x, const Value& body) {
 
 void Response::send_text(std::string_view text) const { detail::send_text(*exchange_, text); }
 
-void Response::send() const { detail::finish_send(*exchange_, {}, false); }
+void Response::send() const {
+  if (!detail::nobody_listens(*exchange_)) detail::finish_send(*exchange_, {}, false);
+}
 
 void Response::send(const Value& body) const {
   auto& x = *exchange_;
-  if (!x.on_stream()) return;
+  if (detail::nobody_listens(x)) return;
   switch (kind_of(body)) {
     case Kind::undefined:
       return detail::finish_send(x, {}, false);
@@ -177,7 +179,7 @@ void Response::json(std::initializer_list<detail::Nothing>) const { detail::send
 void Response::jsonp(std::initializer_list<detail::Nothing>) const { jsonp(make_object()); }
 void Response::jsonp(const Value& body) const {
   auto& x = *exchange_;
-  if (!x.on_stream()) return;
+  if (detail::nobody_listens(x)) return;
   std::string json;
   const bool whole = detail::print_json(x, json, body);
   detail::require_open(x, "set");
@@ -225,7 +227,7 @@ void Response::render(const Value& view, const Value& options, Callback<Error, V
 void Response::sendStatus(const Value& code) const {
   status(code);
   auto& x = *exchange_;
-  if (!x.on_stream()) return;
+  if (detail::nobody_listens(x)) return;
   detail::require_open(x, "set");
   const auto phrase = http::reason(static_cast<int>(code.number()));
   detail::set_field(x, "Content-Type", "text/plain; charset=utf-8", detail::FieldId::content_type);
@@ -248,7 +250,7 @@ void Response::redirect(const Value& url) const { redirect(302, url); }
 
 void Response::redirect(const Value& status_code, const Value& url) const {
   auto& x = *exchange_;
-  if (!x.on_stream()) return;
+  if (detail::nobody_listens(x)) return;
   if (typeof_(url) == "undefined") debugLine("crema:response", "res.redirect() was called without a url");
   location(url);
   const auto address = get("Location").str();

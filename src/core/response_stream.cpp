@@ -131,8 +131,12 @@ const Response& Response::flushHeaders() const {
 
 bool Response::headersSent() const { return detail::progress(*exchange_) != ResponseState::open; }
 bool Response::writable() const { return !writableEnded(); }
-bool Response::writableEnded() const { return detail::progress(*exchange_) >= ResponseState::held; }
-bool Response::writableFinished() const { return exchange_->state == ResponseState::finished; }
+bool Response::writableEnded() const {
+  return detail::progress(*exchange_) >= ResponseState::held || exchange_->ended_alone;
+}
+bool Response::writableFinished() const {
+  return exchange_->state == ResponseState::finished || exchange_->ended_alone;
+}
 bool Response::writableNeedDrain() const {
   return !writableEnded() && exchange_->on_stream() && exchange_->stream->queued() > detail::high_water;
 }

@@ -187,7 +187,8 @@ SendResult answer(Exchange& x, Search& search, const SendRules& rules) {
     return failed(createError(416, {{"headers", headers}}), true);
   }
   set_length(x, static_cast<std::size_t>(span.length));
-  if (x.cells.method == "HEAD" || span.length == 0) return end_response(x, {}), SendResult();
+  if (x.cells.method == "HEAD") return end_response(x, {}), SendResult();
+  if (span.length == 0) return x.file_body = true, end_response(x, {}), SendResult();
   if (!search.opened.file) return system_failed(search.opened.open_error, "open", search.path, true);
   end_with_file(x, FileRange{std::move(search.opened.file), span.offset, span.length});
   return {};

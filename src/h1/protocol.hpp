@@ -146,6 +146,7 @@ class Protocol final : public detail::Stream {
   void answer_overdue();
   bool may_queue();
   Phase awaits_handler() const noexcept;
+  bool body_is_here() const noexcept;
   void refuse_through_listeners(int status);
   bool read_body();
   void deliver_body();

@@ -20,7 +20,7 @@ Phase Protocol::phase() const noexcept {
       return Phase::head;
     case Request::body:
       if (!x_ || discarding_) return Phase::discard;
-      if (eof_ && output_.empty() && stash_.empty()) return Phase::half_closed;
+      if (eof_ && output_.empty()) return Phase::half_closed;
       return body_asked_ ? Phase::request : awaits_handler();
     case Request::complete:
       return x_ && eof_ && output_.empty() ? Phase::half_closed : awaits_handler();
@@ -32,6 +32,11 @@ Phase Protocol::phase() const noexcept {
 Phase Protocol::awaits_handler() const noexcept {
   if (!output_.empty()) return Phase::write;
   return head_written_ ? Phase::none : Phase::answer;
+}
+
+// Of a body that nobody has asked for yet. One in chunks is not looked through for it.
+bool Protocol::body_is_here() const noexcept {
+  return body_left_ > 0 && static_cast<std::int64_t>(stash_.size() - stash_at_) >= body_left_;
 }
 
 void Protocol::expired() {
@@ -49,7 +54,8 @@ void Protocol::expired() {
       if (!x_) close_ = Close::linger;
       break;
     case Phase::half_closed:
-      lost();
+      if (request_ == Request::body && !body_is_here()) refuse(400);  // it will never be whole
+      else lost();
       break;
     case Phase::linger:
       close_ = Close::cut;
