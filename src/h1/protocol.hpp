@@ -79,8 +79,8 @@ class Protocol final : public detail::Stream {
   void lost();
   // A file that is being sent has become shorter, or cannot be read: the answer cannot be completed.
   void file_failed();
-  // The output was sent, or as much as goes; goes on with what waited for that.
-  void flushed();
+  // The output was sent, or as much as goes; goes on with what waited for that, further requests only if `go_on`.
+  void flushed(bool go_on = true);
   // The time of the phase is over.
   void expired();
   // The next answer is the last.
@@ -90,6 +90,8 @@ class Protocol final : public detail::Stream {
 
   Output& output() noexcept { return output_; }
   bool wants_read() const noexcept;
+  // Whether further requests, or parts of one, have come.
+  bool has_more() const noexcept { return !stash_.empty(); }
   Close close() const noexcept { return close_; }
   Phase phase() const noexcept;
   // Another number whenever the time of the phase begins anew: with each request, or each byte that is taken.

@@ -136,7 +136,7 @@ void Protocol::informational(int status, std::string_view fields) {
   carrier_.wake();
 }
 
-void Protocol::flushed() {
+void Protocol::flushed(bool go_on) {
   unsent_ = output_.size();
   // Listeners of "finish" may do what they like, but they add nothing to the list.
   std::size_t done = 0;
@@ -156,7 +156,7 @@ void Protocol::flushed() {
     tell([this] { detail::drained(*x_); });
   }
   if (close_ != Close::no) return;
-  advance();
+  if (go_on) advance();
   // A client that sends no more and is read to by a stream without an end has left, as far as anyone can tell.
   if (eof_ && x_ && head_written_ && !answer_ended_ && output_.empty()) lost();
 }

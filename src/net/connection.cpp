@@ -28,8 +28,8 @@ namespace {
 using h1::Close;
 using h1::Phase;
 
-// Bytes that one connection may send before the others have their turn: a fast reader must not keep the loop.
-constexpr std::size_t most_sent = 1 << 20;
+// Bytes of answers to a pipeline before the others have their turn: one of thousands of requests must not keep the loop.
+constexpr std::size_t most_in_a_row = 65536;
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
@@ -72,7 +72,7 @@ void Connection::ready(std::uint32_t events) {
     writable_ = true;
     if (transport_ && transport_->waits_to_write()) events |= EPOLLIN;
   }
-  if (writable_ && !protocol_.output().empty()) wake();
+  if (resting_ || (writable_ && !protocol_.output().empty())) wake();
   if (events & EPOLLRDHUP) hung_up_ = true;
   if (events & (EPOLLIN | EPOLLRDHUP)) {
     readable_ = true;
@@ -142,20 +142,38 @@ void Connection::proceed() {
 void Connection::flush() {
   if (socket_ < 0) return;
   send();
-  protocol_.flushed();
+  resting_ = sent_ >= most_in_a_row && protocol_.has_more();
+  protocol_.flushed(!resting_);
+}
+
+void Connection::may_send() {
+  queued_ = false;
+  wake();
+}
+
+// Bytes that may be sent now. What is small always may, and what is cut afterwards, because it does not come back.
+std::size_t Connection::allowance() noexcept {
+  const auto size = protocol_.output().size();
+  const auto close = protocol_.close();
+  if (size <= detail::high_water || close == Close::cut || close == Close::reset) return size;
+  return part_.loop.poller().allowance();
 }
 
 void Connection::send() {
   auto& out = protocol_.output();
-  std::size_t sent = 0;
-  while (writable_ && !out.empty()) {
-    // A file of that size leaves in one call, whatever its head took.
-    const auto size = out.file() ? send_file(most_sent) : send_pieces();  // 0: a file that must go through memory
+  auto& poller = part_.loop.poller();
+  while (writable_ && !queued_ && !out.empty()) {
+    const auto most = allowance();
+    if (most == 0) {
+      queued_ = true;
+      return poller.queue_sender(*this);
+    }
+    const auto size = out.file() ? send_file(most) : send_pieces();  // 0: a file that must go through memory
     if (size > 0) {
+      if (out.size() > detail::high_water) poller.sent(static_cast<std::size_t>(size));
       out.take(static_cast<std::size_t>(size));
-      if ((sent += static_cast<std::size_t>(size)) < most_sent || out.empty()) continue;
-      part_.loop.poller().again(*this);
-      return;
+      sent_ += static_cast<std::size_t>(size);
+      continue;
     }
     if (size == 0) {
       if (out.load_file()) continue;  // not from every file system may sendfile read
@@ -221,7 +239,8 @@ void Connection::settled() {
       return close(true), finish_closing();
   }
   place();
-  if (readable_ && (shut_ || protocol_.wants_read())) part_.loop.poller().again(*this);
+  sent_ = 0;
+  if (resting_ || (readable_ && (shut_ || protocol_.wants_read()))) part_.loop.poller().again(*this);
 }
 
 // Among the deadlines.

@@ -24,6 +24,7 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
 
   // Pollable
   void ready(std::uint32_t events) override;
+  void may_send() override;
   // Carrier
   void wake() override;
   const detail::Peer& peer() const override;
@@ -54,6 +55,7 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   void read();
   ssize_t receive();
   bool arriving() const;
+  std::size_t allowance() noexcept;
   void drop_input();
   void send();
   ssize_t send_pieces();
@@ -75,10 +77,13 @@ class Connection final : public Pollable, public Settling, public Deadline, publ
   std::uint64_t received_ = 0;            // bytes
   std::uint64_t moved_ = 0;               // bytes in both directions, as silence_ last saw them
   Silence silence_{*this};
+  std::size_t sent_ = 0;   // in this Turn
+  bool resting_ = false;   // goes on when the others have had their turn
   bool readable_ = false;  // there may be more to read: the poller tells once only
   bool hung_up_ = false;   // the client's end is behind what there is to read
   bool writable_ = true;
-  bool shut_ = false;  // our end is closed, theirs not yet
+  bool queued_ = false;  // its large answer waits for its turn
+  bool shut_ = false;    // our end is closed, theirs not yet
 };
 
 }  // namespace crema::net

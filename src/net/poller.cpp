@@ -44,6 +44,7 @@ void Poller::remove(int descriptor, Pollable& whom) noexcept {
     if (events_[static_cast<std::size_t>(i)].data.ptr == &whom) events_[static_cast<std::size_t>(i)].data.ptr = nullptr;
   std::replace(again_.begin(), again_.end(), &whom, static_cast<Pollable*>(nullptr));
   std::replace(now_.begin(), now_.end(), &whom, static_cast<Pollable*>(nullptr));
+  std::replace(senders_.begin(), senders_.end(), &whom, static_cast<Pollable*>(nullptr));
 }
 
 void Poller::again(Pollable& whom) {
@@ -51,10 +52,15 @@ void Poller::again(Pollable& whom) {
   if (at_ >= count_ && now_.empty()) wait();
 }
 
+void Poller::queue_sender(Pollable& whom) {
+  senders_.push_back(&whom);
+  wait();
+}
+
 // Comes back by itself while somebody has more to do, else when a descriptor is ready. Other handlers of the io_context run in
 // between.
 void Poller::wait() {
-  if (!again_.empty() && !std::exchange(posted_, true)) {
+  if ((!again_.empty() || !senders_.empty()) && !std::exchange(posted_, true)) {
     asio::post(loop_.io(), [this] {
       posted_ = false;
       dispatch();
@@ -67,7 +73,19 @@ void Poller::wait() {
   });
 }
 
+// As many as the round allows. Those that have more to send queue behind the others.
+void Poller::serve_senders() {
+  serving_ = true;
+  for (auto left = senders_.size(); left > 0 && allowance_ > 0; left--) {
+    auto* whom = senders_.front();
+    senders_.pop_front();
+    if (whom) loop_.turn([whom] { whom->may_send(); });
+  }
+  serving_ = false;
+}
+
 void Poller::dispatch() {
+  allowance_ = sent_a_round;
   now_.swap(again_);
   for (std::size_t i = 0; i < now_.size(); i++) {
     if (auto* whom = now_[i]) loop_.turn([whom] { whom->ready(EPOLLIN); });
@@ -80,6 +98,7 @@ void Poller::dispatch() {
     if (auto* whom = static_cast<Pollable*>(event.data.ptr)) loop_.turn([&event, whom] { whom->ready(event.events); });
   }
   at_ = count_ = 0;
+  serve_senders();
   wait();
 }
 

@@ -3,10 +3,13 @@
 #pragma once
 #include <sys/epoll.h>
 
+#include <algorithm>
 #include <array>
 #include <asio/io_context.hpp>
 #include <asio/posix/basic_stream_descriptor.hpp>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -18,6 +21,8 @@ class Pollable {
  public:
   // Called in a Turn of its own with EPOLLIN, EPOLLOUT …
   virtual void ready(std::uint32_t events) = 0;
+  // Called likewise when the turn of one that queue_sender() was told of has come.
+  virtual void may_send() {}
 
  protected:
   ~Pollable() = default;
@@ -38,16 +43,29 @@ class Poller {
   // Calls ready(EPOLLIN) again, after the others have had their turn.
   void again(Pollable& whom);
 
+  // Bytes of a large answer that may be sent now. All connections share what one round may send, or hundreds of them, each with
+  // its fair megabyte, would keep a small request waiting for seconds; 0 where others wait already.
+  std::size_t allowance() const noexcept { return serving_ || senders_.empty() ? allowance_ : 0; }
+  void sent(std::size_t bytes) noexcept { allowance_ -= std::min(bytes, allowance_); }
+  // Calls may_send() when it is its turn. It must not wait for that already.
+  void queue_sender(Pollable& whom);
+
  private:
   using Descriptor = asio::posix::basic_stream_descriptor<asio::io_context::executor_type>;
   void wait();
   void dispatch();
+  void serve_senders();
+
+  static constexpr std::size_t sent_a_round = 1 << 20;
 
   Loop& loop_;
   std::optional<Descriptor> epoll_;
   std::array<epoll_event, 128> events_;
   int count_ = 0, at_ = 0;
   std::vector<Pollable*> again_, now_;
+  std::deque<Pollable*> senders_;  // in the order in which they came
+  std::size_t allowance_ = sent_a_round;
+  bool serving_ = false;  // those who wait to send
   bool waiting_ = false;  // for Asio to call dispatch()
   bool posted_ = false;
 };

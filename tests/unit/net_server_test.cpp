@@ -221,6 +221,46 @@ TEST_CASE("a large answer reaches a slow reader whole; one that resets is forgot
   CHECK(closed == 2);
 }
 
+TEST_CASE("large answers to many at once arrive whole, and a client that leaves before its turn is forgotten") {
+  const std::string body = std::string(3000000, 'x') + "y";
+  std::atomic<int> finished = 0, closed = 0;
+  const auto server = http.createServer([&](auto&, auto& res) {
+    res.on("finish", [&] { finished++; });
+    res.on("close", [&] { closed++; });
+    res.end(body);
+  });
+  serve(server, {}, [&](int port, Close) {
+    std::vector<std::unique_ptr<Socket>> clients;
+    for (int i = 0; i < 12; i++) clients.push_back(std::make_unique<Socket>(port));
+    for (auto& client : clients) client->send(get);
+    for (int i = 0; i < 4; i++) clients[static_cast<std::size_t>(i)]->reset();
+    for (std::size_t i = 4; i < clients.size(); i++) CHECK(clients[i]->read("xy").size() > body.size());
+  });
+  CHECK(finished >= 8);
+  CHECK(closed == 12);
+}
+
+TEST_CASE("a pipeline of thousands of requests is answered to its end") {
+  std::atomic<int> asked = 0;
+  const auto server = http.createServer([&](auto&, auto& res) { res.end(std::to_string(asked++) + "."); });
+  serve(server, {}, [&](int port, Close) {
+    constexpr int count = 5000;
+    Socket client(port);
+    std::thread sending([&] {
+      std::string all;
+      for (int i = 0; i < count; i++) all += get;
+      client.send(all);
+    });
+    const auto answers = client.read("\r\n\r\n4999.");
+    sending.join();
+    int seen = 0;
+    for (auto at = answers.find("HTTP/1.1 200 OK"); at != std::string::npos;
+         at = answers.find("HTTP/1.1 200 OK", at + 1))
+      seen++;
+    CHECK(seen == count);
+  });
+}
+
 TEST_CASE("more connections than maxConnections are closed at once") {
   const auto server = hello();
   serve(server, {.maxConnections = 2}, [&](int port, Close) {
