@@ -40,10 +40,10 @@ def crowd(server, quiet, count, slow, idlers, descriptors, base):
                 cpu, begun = server.cpu(), time.monotonic()
                 time.sleep(20 if LONG else 4)
                 cpu = (server.cpu() - cpu) / (time.monotonic() - begun)
-            if healthy.within(100) or not healthy.busy:
+            if healthy.within(100, watch) or not watch.crowded:
                 break
         expect(f"{count} idle and {slow} slow ones at once", held >= count + slow - 3, f"{held} connections, {cpu:.0%} of a core")
-        expect("the healthy client", healthy.within(100), healthy.text)
+        expect("the healthy client", healthy.within(100, watch), healthy.text)
         grown = watch.peak - base
         expect("memory of all of them", grown < (count + slow * 16) * 1024, f"{megabytes(grown)} more than before the first")
         end(server, idlers, descriptors, held)

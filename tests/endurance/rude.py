@@ -82,14 +82,14 @@ def once(server, port, quiet, case):
     problems = []
     if facts.get("died") or not holds(facts):
         problems.append(f"the attack is not what it should be: {facts}")
-    if not healthy.within(*(patience or [50])):
+    if not healthy.within(*(patience or [50]), watch):
         problems.append("the healthy client waits")
     if grown > most * 1e6:
         problems.append(f"memory grows by more than {most} MB")
     if not server.alive() or not server.settles(descriptors):
         problems.append("descriptors do not return")
     rate = f", {facts['a second']} a second" if "a second" in facts else ""
-    return problems, f"{megabytes(grown)} more{rate}; {healthy.text}", healthy.busy
+    return problems, f"{megabytes(grown)} more{rate}; {healthy.text}", watch.crowded
 
 
 def limits(command, folder):

@@ -44,11 +44,11 @@ def run(mode, server, quiet):
     for _ in range(ATTEMPTS):
         with Watch(server) as watch, Healthy(server, quiet) as healthy:
             attacked = attack(mode, server)
-        if healthy.within(50) or not healthy.busy:
+        if healthy.within(50, watch) or not watch.crowded:
             break
     held, grown = watch.most_descriptors - descriptors, watch.peak - base
     expect(f"{mode}: it attacks", attacked and ("ranges" in mode or held >= COUNT - 50), f"up to {held} descriptors at once")
-    expect(f"{mode}: the healthy client", healthy.within(50), healthy.text)
+    expect(f"{mode}: the healthy client", healthy.within(50, watch), healthy.text)
     expect(f"{mode}: memory", grown < 20e6, f"{megabytes(grown)} more at most")
     expect(f"{mode}: descriptors return", server.settles(descriptors))
 
