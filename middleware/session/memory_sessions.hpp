@@ -105,6 +105,7 @@ class MemorySessions final : public SessionStore {
   Entry* first_ = nullptr;  // the least recently used
   Entry* last_ = nullptr;
   Entry* hand_ = nullptr;                                    // where look_at_two goes on
+  std::size_t hand_left_ = 0;                                // entries before it begins anew
   std::vector<std::shared_ptr<const CookieState>> cookies_;  // those that were seen last
   std::size_t next_cookie_ = 0;
   std::size_t bytes_ = 0, most_bytes_, most_sessions_;

@@ -373,10 +373,16 @@ void MemorySessions::erase(Entry* entry) {
   free_entry(entry);
 }
 
+// From the first on, as many as there were then: what is in use all the time moves to the end before the hand gets there, which
+// would never come round. Whatever nobody uses only moves forward, and is seen.
 void MemorySessions::look_at_two(double now) {
   for (int i = 0; i < 2; ++i) {
-    if (!hand_) hand_ = first_;
+    if (!hand_ || hand_left_ == 0) {
+      hand_ = first_;
+      hand_left_ = index_.size();
+    }
     if (!hand_) return;
+    hand_left_--;
     Entry* entry = hand_;
     hand_ = entry->behind;
     if (entry->expires_at <= now) erase(entry);

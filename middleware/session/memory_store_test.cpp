@@ -97,6 +97,19 @@ TEST_CASE("adding sessions lets expired ones go, without anybody asking for them
   CHECK(store.sessions.count() == 1000);
 }
 
+TEST_CASE("sessions go when they have expired also while others are in use all the time") {
+  Store store;
+  for (int i = 0; i < 10; ++i) store.set("live" + std::to_string(i), lasting());
+  std::size_t most = 0;
+  for (int i = 0; i < 1000; ++i) {
+    store.set("new" + std::to_string(i), aging(1000));
+    for (int j = 0; j < 10; ++j) CHECK(store.get("live" + std::to_string(j)) != undefined);
+    store.pump.advance(100);  // so ten of the new ones are alive
+    most = std::max(most, store.sessions.count());
+  }
+  CHECK(most <= 60);
+}
+
 TEST_CASE("beyond its limits the least recently used session goes") {
   Store store({.max = 3});
   for (const char* id : {"a", "b", "c"}) store.set(id, lasting());
