@@ -93,13 +93,22 @@ def once(server, port, quiet, case):
 
 
 def limits(command, folder):
-    """Whatever trickles in, a head ends after headersTimeout and a body after requestTimeout."""
-    head, request, idle = 1.0, 2.0, 1.0
-    server = Server(command, folder, HEADERS_MS=head * 1000, REQUEST_MS=request * 1000, KEEP_ALIVE_MS=idle * 1000)
-    kinds = list(DRIPS)
+    """Whatever trickles in, a head ends after headersTimeout and a body after requestTimeout; who reads nothing is cut after writeTimeout,
+    who reads a little is not."""
+    head, request, idle, write = 1.0, 2.0, 1.0, 1.5
+    server = Server(command, folder, HEADERS_MS=head * 1000, REQUEST_MS=request * 1000, KEEP_ALIVE_MS=idle * 1000, WRITE_MS=write * 1000)
+    kinds, base = list(DRIPS), server.descriptors()
     with Load(clients.drip, server.port, kinds, 5 * len(kinds), 0.05) as load:
         time.sleep(request + 2.5)
         facts = load.stop()
+    with Load(clients.slow_readers, server.port, b"/static/large.bin", 20, 0.1, 0):
+        time.sleep(0.5)
+        held = server.descriptors() - base
+        expect("readers of nothing are cut in time", held >= 20 and server.settles(base, write + 2), f"{held} descriptors at first")
+    with Load(clients.slow_readers, server.port, b"/static/large.bin", 20, 0.1, 4096):
+        time.sleep(write + 2)
+        held = server.descriptors() - base
+        expect("readers of a little are not", held >= 20, f"{held} descriptors")
     for kind in kinds:
         if kind in TALKATIVE:
             continue

@@ -81,6 +81,7 @@ int main() {
       .headersTimeout = env("HEADERS_MS", 60000),
       .requestTimeout = env("REQUEST_MS", 300000),
       .keepAliveTimeout = patience,
+      .writeTimeout = env("WRITE_MS", 120000),
       .closeTimeout = env("CLOSE_MS", 10000),
   });
   if (!process.env["CERTS"]) return 0;
