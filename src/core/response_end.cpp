@@ -1,5 +1,7 @@
 #include "core/response_end.hpp"
 
+#include <crema/body_hooks.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -49,8 +51,14 @@ std::string_view reason_of(Exchange& x) {
 
 bool may_have_body(const Exchange& x) { return !x.head_only && x.status != 204 && x.status != 304 && x.status >= 200; }
 
+// Of the answer whose head hooks run on this thread, where they run because it ends: they may ask for it.
+thread_local std::int64_t ending_length = -1;
+
 // Last registered first, each once.
 void run_head_hooks(Exchange& x) {
+  struct Forget {
+    ~Forget() { ending_length = -1; }
+  } const forget;
   if (x.hooks_ran) return;
   x.hooks_ran = true;
   if (!x.has_hooks) return;
@@ -93,7 +101,10 @@ void send_head(Exchange& x, std::int64_t length) {
 
 void send_piece(Exchange& x, std::string_view piece) {
   if (!may_have_body(x)) return;
-  if (filtered(x)) return through_filters(x, piece, Push::bytes);
+  if (filtered(x)) {
+    through_filters(x, piece, Push::bytes);
+    return;
+  }
   x.sent += static_cast<std::int64_t>(piece.size());
   x.stream->body(piece);
 }
@@ -111,17 +122,13 @@ std::string_view but_the_last_byte(Exchange& x, std::string_view piece) {
   return piece.substr(0, static_cast<std::size_t>(free));
 }
 
-void end_stream(Exchange& x) {
-  if (x.stream) x.stream->end(x.touched_extras ? std::string_view(x.extras->trailers) : std::string_view());
-  if (x.touched_extras) emit_response(x, "prefinish");
-}
-
 // All of it is known: head, body and end at once.
 void complete(Exchange& x, std::string_view body) {
   if (!x.stream) return;
   const bool started = x.state == ResponseState::streaming;
   const bool fixed = x.state == ResponseState::fixed;
   if (!started) {
+    ending_length = static_cast<std::int64_t>(body.size());
     run_head_hooks(x);
     const bool known = !fixed && !filtered(x) && !x.fields.has(FieldId::trailer);
     send_head(x, known ? static_cast<std::int64_t>(body.size()) : -1);
@@ -129,7 +136,7 @@ void complete(Exchange& x, std::string_view body) {
   x.state = ResponseState::ended;
   if (may_have_body(x)) {
     if (filtered(x)) {
-      through_filters(x, body, Push::end);
+      if (!through_filters(x, body, Push::end)) return;
     } else if (!body.empty()) {
       x.sent += static_cast<std::int64_t>(body.size());
       x.stream->body(body);
@@ -264,6 +271,11 @@ struct Later final : Closure {
 
 }  // namespace
 
+void end_stream(Exchange& x) {
+  if (x.stream) x.stream->end(x.touched_extras ? std::string_view(x.extras->trailers) : std::string_view());
+  if (x.touched_extras) emit_response(x, "prefinish");
+}
+
 void throw_headers_sent(const char* doing) {
   Error error(std::string("Cannot ") + doing + " headers after they are sent to the client");
   error.code = "ERR_HTTP_HEADERS_SENT";
@@ -364,7 +376,8 @@ bool write_response(Exchange& x, std::string_view piece, const Callback<Error>& 
     x.more().written.push_back(done);
     x.stream->tell_when_written();
   }
-  return x.stream->queued() <= high_water;
+  const bool lag = filters_lag(x);
+  return !lag && x.stream->queued() <= high_water;
 }
 
 void flush_filters(Exchange& x) {
@@ -433,3 +446,5 @@ void call_back(const Callback<Error>& callback, const Error& error) {
 }
 
 }  // namespace crema::detail
+
+std::int64_t crema::endingLength(const Response&) noexcept { return crema::detail::ending_length; }

@@ -45,6 +45,8 @@ void fix_head(Exchange& x);
 void flush_head(Exchange& x);
 // The automatic answer to OPTIONS.
 void answer_options(Exchange& x, std::string_view allow);
+// All of the body is with the stream.
+void end_stream(Exchange& x);
 // Breaks the connection off: an error after the head has left.
 void break_off(Exchange& x);
 

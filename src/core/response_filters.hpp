@@ -11,7 +11,13 @@ inline bool filtered(const Exchange& x) { return x.has_hooks && x.extras && !x.e
 
 enum class Push : std::uint8_t { bytes, flush, end };
 
-// Pushes bytes through the filters; the last push also flushes or ends each of them in turn.
-void through_filters(Exchange& x, std::string_view bytes, Push push);
+// Pushes bytes through the filters; the last push also flushes or ends each of them in turn. False where that waits for another
+// thread (SlowFilter); of an end end_stream() follows then by itself.
+bool through_filters(Exchange& x, std::string_view bytes, Push push);
+
+// Whether another thread is at work on the body.
+bool works_on_body(const Exchange& x);
+// Whether so much waits for it that the handler should wait, too; "drain" comes when nothing does.
+bool filters_lag(Exchange& x);
 
 }  // namespace crema::detail

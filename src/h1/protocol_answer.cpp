@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/refused_request.hpp"
+#include "core/response_filters.hpp"
 #include "h1/protocol.hpp"
 #include "h1/tell.hpp"
 #include "http/status.hpp"
@@ -158,7 +159,7 @@ void Protocol::flushed(bool go_on) {
   if (close_ != Close::no) return;
   if (go_on) advance();
   // A client that sends no more and is read to by a stream without an end has left, as far as anyone can tell.
-  if (eof_ && x_ && head_written_ && !answer_ended_ && output_.empty()) lost();
+  if (eof_ && x_ && head_written_ && !answer_ended_ && output_.empty() && !detail::works_on_body(*x_)) lost();
 }
 
 // "clientError": what the listeners write is what the client hears.

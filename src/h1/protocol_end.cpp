@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "core/response_filters.hpp"
 #include "h1/protocol.hpp"
 #include "h1/tell.hpp"
 
@@ -23,7 +24,7 @@ Phase Protocol::phase() const noexcept {
       if (eof_ && output_.empty()) return Phase::half_closed;
       return body_asked_ ? Phase::request : awaits_handler();
     case Request::complete:
-      return x_ && eof_ && output_.empty() ? Phase::half_closed : awaits_handler();
+      return x_ && eof_ && output_.empty() && !detail::works_on_body(*x_) ? Phase::half_closed : awaits_handler();
   }
   return Phase::none;
 }

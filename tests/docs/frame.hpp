@@ -1,5 +1,6 @@
 // What the pages' pieces of code may use without declaring it: compile-snippets puts each into a function with these names.
 #pragma once
+#include <crema/compression.hpp>
 #include <crema/cookie_parser.hpp>
 #include <crema/cookie_session.hpp>
 #include <crema/cors.hpp>
