@@ -20,6 +20,7 @@ int main() {
   app.use("/sessions", sessions());
   app.use("/errors", errors());
   app.use("/views", views());
+  app.use("/mw", middleware());
   app.use("/router-edge", routerEdge());
   app.use("/router-options", routerOptions());
   app.use("/param-edge", paramEdge());
@@ -37,6 +38,8 @@ int main() {
   app.use("/uploads", uploads());
   app.use("/views-edge", viewsEdge());
   app.use("/errors-edge", errorsEdge());
+  app.use("/security", security());
+  app.use("/logging", logging());
   top(app);
 
   auto port = process.env["PORT"] || 3000;
