@@ -1,10 +1,14 @@
 // What the pages' pieces of code may use without declaring it: compile-snippets puts each into a function with these names.
 #pragma once
 #include <crema/compression.hpp>
+#include <crema/basic_auth.hpp>
 #include <crema/cookie_parser.hpp>
 #include <crema/cookie_session.hpp>
 #include <crema/cors.hpp>
+#include <crema/csrf_csrf.hpp>
+#include <crema/csurf.hpp>
 #include <crema/express.hpp>
+#include <crema/flash.hpp>
 #include <crema/helmet.hpp>
 #include <crema/https.hpp>
 #include <crema/method_override.hpp>
@@ -13,7 +17,10 @@
 #include <crema/redis.hpp>
 #include <crema/redis_store.hpp>
 #include <crema/response_time.hpp>
+#include <crema/serve_favicon.hpp>
 #include <crema/session.hpp>
+#include <crema/timeout.hpp>
+#include <crema/util.hpp>
 #include <crema/vhost.hpp>
 
 #include <string>

@@ -1,7 +1,9 @@
-// cookie-parser and cookie-session in their options.
+// cookie-parser and cookie-session in their options; flash messages in a session.
 #include <crema/cookie_parser.hpp>
 #include <crema/cookie_session.hpp>
 #include <crema/express.hpp>
+#include <crema/flash.hpp>
+#include <crema/session.hpp>
 
 #include "sections.hpp"
 using namespace crema;
@@ -118,6 +120,25 @@ Router cookieEdge() {
   area("/session/secure", {.secure = true});
   area("/session/insecure", {.secure = false, .domain = "example.com"});
   area("/session/no-overwrite", {.overwrite = false});
+
+  // flash messages
+  auto messages = express.Router();
+  messages.use(session({.secret = "my-secret", .resave = false, .saveUninitialized = false}), flash());
+  messages.get("/add", [](auto& req, auto& res) {
+    auto first = req.flash("info", "saved");
+    auto second = req.flash("info", "and sent");
+    req.flash("error", {"one", "two"});
+    res.json({first, second});
+  });
+  messages.get("/info", [](auto& req, auto& res) { res.json(req.flash("info")); });
+  messages.get("/error", [](auto& req, auto& res) { res.json(req.flash("error")); });
+  messages.get("/all", [](auto& req, auto& res) { res.json(req.flash()); });
+  messages.get("/redirect", [](auto& req, auto& res) {
+    req.flash("info", "after the redirect");
+    res.redirect("/cookie-edge/flash/info");
+  });
+  router.use("/flash", messages);
+  router.get("/flash-without", flash(), [](auto& req, auto& res) { res.json(req.flash("info")); });
 
   router.use([](auto& err, auto& req, auto& res, auto next) { res.status(500).send(err.message); });
 

@@ -1,5 +1,6 @@
 // express.static: odd names, options together, errors, mounts.
 #include <crema/express.hpp>
+#include <crema/serve_favicon.hpp>
 
 #include "sections.hpp"
 using namespace crema;
@@ -75,6 +76,15 @@ Router staticEdge() {
     next();
   });
   router.use("/rewritten/users", express.static_("public/edge"));
+
+  router.use("/icon", favicon("public/pixel.png"));
+  router.use("/icon-aged", favicon("public/pixel.png", {.maxAge = "1d"}));
+  router.use("/icon-fresh", favicon("public/pixel.png", {.maxAge = 0}));
+  // the favicon is for /favicon.ico of the whole site alone
+  auto site = express();
+  site.use(favicon("public/pixel.png", {.maxAge = "1h"}));
+  site.use([](auto& req, auto& res) { res.send(format("not the icon {}", req.path())); });
+  router.use("/site", site);
 
   router.use([](auto& req, auto& res) { res.status(404).send(format("fell through {} {}", req.method, req.path())); });
   router.use([](auto& err, auto& req, auto& res, auto next) {
