@@ -1,12 +1,13 @@
 // What the pages' pieces of code may use without declaring it: compile-snippets puts each into a function with these names.
 #pragma once
-#include <crema/compression.hpp>
 #include <crema/basic_auth.hpp>
+#include <crema/compression.hpp>
 #include <crema/cookie_parser.hpp>
 #include <crema/cookie_session.hpp>
 #include <crema/cors.hpp>
 #include <crema/csrf_csrf.hpp>
 #include <crema/csurf.hpp>
+#include <crema/errorhandler.hpp>
 #include <crema/express.hpp>
 #include <crema/flash.hpp>
 #include <crema/helmet.hpp>

@@ -1,0 +1,11 @@
+// crema/html_text.hpp — texts in pages.                                                              npm: escape-html 1.0
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace crema {
+
+/// The text with ", &, ', < and > as entities: to be put into HTML and into its attributes.
+std::string escapeHtml(std::string_view text);
+
+}  // namespace crema
