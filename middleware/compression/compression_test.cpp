@@ -215,6 +215,38 @@ TEST_CASE("a client that sends no more gets its answer, one that leaves is forgo
   CHECK(pump.get("/bytes/5").body == long_text(5));
 }
 
+TEST_CASE("a slow reader gets all of a large answer, which is compressed as it reads") {
+  crema::h1::Settings settings;
+  settings.queued_output = 3 << 20;
+  Pump pump(app_with(compression({.level = 1})), settings);
+  auto client = pump.connect(), leaver = pump.connect();
+  for (auto* one : {client.get(), leaver.get()}) {
+    one->stop_reading();
+    one->send("GET /bytes/12000000 HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n");
+  }
+  double patience = 0;
+  while (pump.loop.away()) pump.wait(patience);
+  const auto waiting = client->protocol().queued();
+  CHECK(waiting > 1 << 20);
+  CHECK(waiting < 2 << 20);
+  leaver->leave();
+  client->stop_reading(false);
+  CHECK(unpacked("gzip", client->answer().body) == long_text(12000000));
+}
+
+TEST_CASE("no drain comes behind the end") {
+  int drained = 0;
+  auto app = express();
+  app.use(compression({.level = 1}));
+  app.get("/", [&](auto& req, auto& res) {
+    res.on("drain", [&] { drained++; });
+    res.type("text").send(long_text(6000000));
+  });
+  Pump pump(app);
+  CHECK(body_of(pump.get("/", {{"Accept-Encoding", "gzip"}})) == long_text(6000000));
+  CHECK(drained == 0);
+}
+
 TEST_CASE("HTTP/1.0 clients read to the end of the connection") {
   Pump pump(app_with(compression()));
   const auto answer = pump.ask("GET /bytes/200000 HTTP/1.0\r\nAccept-Encoding: gzip\r\n\r\n");

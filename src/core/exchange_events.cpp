@@ -9,6 +9,7 @@
 #include "core/kept_error.hpp"
 #include "core/request_cells.hpp"
 #include "core/response_end.hpp"
+#include "core/response_filters.hpp"
 
 namespace crema::detail {
 namespace {
@@ -127,7 +128,10 @@ void close_request(Exchange& x) {
   if (x.touched_extras && x.extras->request_events.has("close")) soon(x, [&x] { tell_request_closed(x); });
 }
 
-void drained(Exchange& x) { emit_response(x, "drain"); }
+void drained(Exchange& x) {
+  resume_filters(x);
+  if (x.state == ResponseState::streaming && !filters_lag(x)) emit_response(x, "drain");
+}
 
 void written(Exchange& x) {
   if (!x.touched_extras) return;
@@ -165,6 +169,7 @@ void gone(Exchange& x) {
     x.state = ResponseState::aborted;
   }
   x.stream = nullptr;  // what is answered from now on is ignored
+  resume_filters(x);
   auto* sink = std::exchange(x.sink, nullptr);
   const bool cut_short = !x.body_ended || x.body_state != BodyState::complete;
   if (cut_short) x.body_aborted = true;

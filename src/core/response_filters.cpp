@@ -31,12 +31,16 @@ struct SlowWork {
   std::size_t bytes = 0;  // of all steps
   bool busy = false;
   bool wants_drain = false;
+  ClosurePtr room;  // a Deferred, while the work waits for the client to take what there is
 };
 
 namespace {
 
 // Of a large piece so much at a time: what is done leaves meanwhile, and other answers have their turn.
 constexpr std::size_t slice_size = 262144;
+
+// Bytes that may wait for the client before the work does: who reads slowly must not have all of it in memory.
+constexpr std::size_t most_ahead = 1 << 20;
 
 bool is_busy(const SlowFilter* filter) { return filter && filter->work && filter->work->busy; }
 
@@ -136,6 +140,11 @@ Task<> work_off(ExchangePtr x, std::size_t at, SlowFilter& filter) {
     auto step = next_step(work);
     const auto push = step.push;
     auto job = [&filter, step = std::move(step)] { return done_by(filter, step); };
+    if (x->stream->queued() > most_ahead) {
+      work.room = ClosurePtr(new Deferred);
+      co_await AwaitDeferred{work.room};
+      if (!x->on_stream()) break;
+    }
     try {
       const std::string bytes = co_await offload(std::move(job));
       if (x->on_stream()) take_over(*x, at, bytes, push);
@@ -164,6 +173,16 @@ void put_off(Exchange& x, std::size_t at, SlowFilter& filter, SlowWork::Step ste
 bool through_filters(Exchange& x, std::string_view bytes, Push push) {
   push_bytes(x, 0, bytes);
   return push == Push::bytes || push_mark(x, 0, push);
+}
+
+void resume_filters(Exchange& x) {
+  if (!filtered(x)) return;
+  for (std::size_t at = 0; at < x.extras->filters.size(); at++) {
+    auto* slow = slow_filter(x, at);
+    if (!slow || !slow->work || !slow->work->room) continue;
+    const auto room = std::exchange(slow->work->room, {});
+    static_cast<Deferred*>(room.get())->resolve({});
+  }
 }
 
 bool works_on_body(const Exchange& x) {

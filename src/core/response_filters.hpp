@@ -19,5 +19,7 @@ bool through_filters(Exchange& x, std::string_view bytes, Push push);
 bool works_on_body(const Exchange& x);
 // Whether so much waits for it that the handler should wait, too; "drain" comes when nothing does.
 bool filters_lag(Exchange& x);
+// The client has taken what was there for it, or has left: the other thread goes on.
+void resume_filters(Exchange& x);
 
 }  // namespace crema::detail
