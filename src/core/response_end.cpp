@@ -262,13 +262,6 @@ bool is_gated(Exchange& x) {
   return true;
 }
 
-// Work that soon() puts off.
-struct Later final : Closure {
-  Later(Exchange& x, Callback<> w) : res(x.res), work(std::move(w)) {}
-  Response res;
-  Callback<> work;
-};
-
 }  // namespace
 
 void end_stream(Exchange& x) {
@@ -280,19 +273,6 @@ void throw_headers_sent(const char* doing) {
   Error error(std::string("Cannot ") + doing + " headers after they are sent to the client");
   error.code = "ERR_HTTP_HEADERS_SENT";
   throw error;
-}
-
-void soon(Exchange& x, Callback<> work) {
-  Hop hop;
-  hop.keep = ClosurePtr(new Later(x, std::move(work)));
-  hop.run = [](Hop& h) {
-    try {
-      static_cast<Later*>(h.keep.get())->work();
-    } catch (...) {
-      report_uncaught(std::current_exception(), Uncaught::exception);
-    }
-  };
-  x.loop->hop(std::move(hop));
 }
 
 void write_after_end(Exchange& x, const Callback<Error>& done) {
@@ -413,36 +393,6 @@ void answer_options(Exchange& x, std::string_view allow) {
 void break_off(Exchange& x) {
   if (!x.on_stream()) return;
   x.stream->reset();
-}
-
-namespace {
-
-template <class F>
-bool guarded(F call) {
-  try {
-    return call();
-  } catch (...) {
-    report_uncaught(std::current_exception(), Uncaught::exception);
-    return true;
-  }
-}
-
-}  // namespace
-
-bool emit_response(Exchange& x, std::string_view event, const Value& value) {
-  return x.touched_extras && guarded([&] { return x.extras->response_events.emit(event, value); });
-}
-
-bool emit_request(Exchange& x, std::string_view event, const Value& value) {
-  return x.touched_extras && guarded([&] { return x.extras->request_events.emit(event, value); });
-}
-
-void call_back(const Callback<Error>& callback, const Error& error) {
-  if (!callback) return;
-  guarded([&] {
-    callback(error);
-    return true;
-  });
 }
 
 }  // namespace crema::detail

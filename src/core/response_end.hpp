@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/exchange.hpp"
+#include "core/user_calls.hpp"
 
 namespace crema::detail {
 
@@ -49,13 +50,5 @@ void answer_options(Exchange& x, std::string_view allow);
 void end_stream(Exchange& x);
 // Breaks the connection off: an error after the head has left.
 void break_off(Exchange& x);
-
-// Calls listeners; what they throw is uncaught. True if there was one.
-bool emit_response(Exchange& x, std::string_view event, const Value& value = {});
-bool emit_request(Exchange& x, std::string_view event, const Value& value = {});
-// Calls a callback, if there is one; what it throws is uncaught.
-void call_back(const Callback<Error>& callback, const Error& error);
-// Calls `work` before the loop waits again.
-void soon(Exchange& x, Callback<> work);
 
 }  // namespace crema::detail

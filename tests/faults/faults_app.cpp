@@ -176,7 +176,7 @@ void with_sessions(App app) {
 void files(App app, Value folder) {
   app.use("/static", express.static_(format("{}/public", folder)));
   app.get("/file/:name", [=](auto& req, auto& res) {
-    res.sendFile(format("{}/public/{}", folder, req.params["name"]), [=](auto err) {
+    res.sendFile(format("{}/public/{}", folder, req.params["name"]), {.dotfiles = "allow"}, [=](auto err) {
       tell(req, "sent", format("{} {}", err.code, err.status));
       if (err && !res.headersSent()) res.status(err.status || 500).send(format("{}", err.code));
     });

@@ -178,7 +178,7 @@ app.get('/session-stream', sessions, (req, res) => {
 
 app.use('/static', express.static(`${folder}/public`));
 app.get('/file/:name', (req, res) => {
-  res.sendFile(`${folder}/public/${req.params.name}`, (err) => {
+  res.sendFile(`${folder}/public/${req.params.name}`, { dotfiles: 'allow' }, (err) => {
     tell(req, 'sent', `${err?.code} ${err?.status}`);
     if (err && !res.headersSent) res.status(err.status || 500).send(`${err.code}`);
   });
