@@ -19,13 +19,18 @@ seconds=20
 cd "$ROOT/tests/endurance"
 export PYTHONDONTWRITEBYTECODE=1
 
-# The soak runs beside the others: its load is steady and small.
-python3 soak.py "$work" "$seconds" "$site" >"$work/soak.log" 2>&1 &
+# Two run beside the others: their load is steady and small.
+ENDURANCE_SUITE=$$ python3 soak.py "$work" "$seconds" "$site" >"$work/soak.log" 2>&1 &
 soak=$!
+python3 limits.py "$work" "$site" >"$work/limits.log" 2>&1 &
+limits=$!
 for part in slowhttp crowd rude; do
   say "endurance: $part"
   count python3 $part.py "$work" "$site"
 done
+say "endurance: limits"
+wait $limits || true
+count cat "$work/limits.log"
 say "endurance: soak of $seconds s"
 wait $soak || true
 count cat "$work/soak.log"

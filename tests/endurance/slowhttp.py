@@ -4,9 +4,9 @@ import sys
 import time
 
 from clients import keep_asking
-from harness import ATTEMPTS, LONG, Healthy, Load, Server, Watch, expect, megabytes, prepare, raise_limits, tell
+from harness import LONG, Healthy, Load, Server, Watch, expect, megabytes, prepare, raise_limits, tell
 
-SECONDS = 20 if LONG else 5
+SECONDS = 20 if LONG else 4
 MODES = {
     "-H, slow heads": ["-H", "-i", "1", "-x", "24", "-t", "GET", "-u", "/"],
     "-B, slow bodies": ["-B", "-i", "1", "-s", "8192", "-x", "10", "-t", "POST", "-u", "/form"],
@@ -41,13 +41,11 @@ def attack(mode, server):
 
 def run(mode, server, quiet):
     base, descriptors = server.rss(), server.descriptors()
-    for _ in range(ATTEMPTS):
-        with Watch(server) as watch, Healthy(server, quiet) as healthy:
-            attacked = attack(mode, server)
-        if healthy.within(50, watch) or not watch.crowded:
-            break
+    with Watch(server) as watch, Healthy(server, quiet) as healthy:
+        attacked = attack(mode, server)
     held, grown = watch.most_descriptors - descriptors, watch.peak - base
-    expect(f"{mode}: it attacks", attacked and ("ranges" in mode or held >= COUNT - 50), f"up to {held} descriptors at once")
+    least = 0 if "ranges" in mode else 1 if watch.crowded else COUNT - 50
+    expect(f"{mode}: it attacks", attacked and held >= least, f"up to {held} descriptors at once")
     expect(f"{mode}: the healthy client", healthy.within(50, watch), healthy.text)
     expect(f"{mode}: memory", grown < 20e6, f"{megabytes(grown)} more at most")
     expect(f"{mode}: descriptors return", server.settles(descriptors))

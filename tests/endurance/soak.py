@@ -21,6 +21,12 @@ def start_redis(folder):
     return process, port
 
 
+def wanted():
+    """Whether the suite beside which this runs is still there; by itself it always is."""
+    suite = os.environ.get("ENDURANCE_SUITE")
+    return not suite or os.path.exists(f"/proc/{suite}")
+
+
 def median(samples, begin, end):
     chosen = [(rss, count) for at, rss, count in samples if begin <= at <= end]
     return [statistics.median(values) for values in zip(*chosen)]
@@ -40,9 +46,8 @@ def main():
     descriptors = server.descriptors()
     with Watch(server, 1 if seconds >= 60 else 0.25) as watch, Load(visit, server.port, server.tls_port, bool(redis), 500, 1) as load:
         cpu = server.cpu()
-        parent = os.getppid()
         until, told = time.monotonic() + seconds, time.monotonic()
-        while time.monotonic() < until and server.alive() and os.getppid() == parent:
+        while time.monotonic() < until and server.alive() and wanted():
             time.sleep(0.25)
             if time.monotonic() - told > 60:
                 told = time.monotonic()
@@ -52,10 +57,14 @@ def main():
         counts = load.stop()
     wrong, took = counts.pop("wrong", []), counts.pop("seconds", 0)
     print("       ", ", ".join(f"{name} {count}" for name, count in counts.items()), flush=True)
-    expect("they visit", sum(counts.values()) > seconds * 100 and len(counts) == 19,
+    # On a machine with other things to do there are fewer.
+    expect("they visit", sum(counts.values()) > seconds * 30 and len(counts) == 19,
            f"{sum(counts.values())} steps in {took:.0f} s, {cpu:.1%} of a core")
     expect("everything is answered as it should be", not wrong, f"{len(wrong)} wrong; {wrong[:5]}" if wrong else "")
     expect("it lives", server.alive())
+    if last < seconds - 1:
+        expect("it lasts to its end", False, f"{last:.0f} s")
+        tell()
     first, final = median(watch.samples, settled, settled + window), median(watch.samples, last - window, last)
     share = 0.05 if seconds >= 900 else 0.15
     expect(f"memory at the end is within {share:.0%} of that after {settled:.0f} s", final[0] <= first[0] * (1 + share),
