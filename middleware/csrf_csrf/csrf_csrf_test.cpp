@@ -81,8 +81,8 @@ TEST_CASE("what Node has signed is good, by any of the secrets") {
 
 TEST_CASE("the cookie has the options that are given, and those of one call") {
   Pump pump(guarded(doubleCsrf(usual())));
-  const auto attributes = [&](Pump& of, const char* path) {
-    const auto field = of.get(path).header("Set-Cookie");
+  const auto attributes = [&](Pump& of, const char* target) {
+    const auto field = of.get(target).header("Set-Cookie");
     return field.substr(field.find(';'));
   };
   CHECK(attributes(pump, "/token") == "; Path=/; HttpOnly; Secure; SameSite=Strict");

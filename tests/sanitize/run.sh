@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything compiles with clang without a warning; unit tests and conformance under ASan and UBSan (TSan: SANITIZE=thread).
+# Everything compiles with clang without a warning; units, conformance and abuse under ASan and UBSan (TSan: SANITIZE=thread).
 source "$(dirname "${BASH_SOURCE[0]}")/../../tools/common.sh"
 suite sanitize
 
@@ -24,6 +24,17 @@ mkdir -p "$reports"
 run_units "$BUILD/$build/tests/unit/unit-tests"
 prepare_oracle
 conformance "$BUILD/$build/tests/conformance/conformance-app"
+
+# The battery against a server that runs already: nobody judges its memory, as sanitizers keep what was freed.
+port=$(free_port)
+(cd "$ORACLE" && NODE_ENV=production PORT=$port exec "$BUILD/$build/tests/conformance/conformance-app" >"$BUILD/$build-app.log" 2>&1) &
+server=$!
+while read -r group _; do
+  say "abuse: $group"
+  [ "$group" = signals ] || count node "$ABUSE/battery.mjs" --url "http://127.0.0.1:$port" --only "$group"
+done < <(grep -v '^#' "$ROOT/tests/abuse/groups.list")
+ends_well() { kill -TERM "$server" && wait "$server"; }
+check "the server lives, and ends on SIGTERM" ends_well
 
 # What the threads of a program share of a store: tests/stores.
 compile "$build" stores-app
