@@ -40,6 +40,7 @@ int main() {
   app.use("/errors-edge", errorsEdge());
   app.use("/security", security());
   app.use("/logging", logging());
+  app.use("/limits", limits());
   top(app);
 
   auto port = process.env["PORT"] || 3000;

@@ -15,11 +15,14 @@
 #include <crema/method_override.hpp>
 #include <crema/morgan.hpp>
 #include <crema/multer.hpp>
+#include <crema/rate_limit.hpp>
+#include <crema/rate_limit_redis.hpp>
 #include <crema/redis.hpp>
 #include <crema/redis_store.hpp>
 #include <crema/response_time.hpp>
 #include <crema/serve_favicon.hpp>
 #include <crema/session.hpp>
+#include <crema/slow_down.hpp>
 #include <crema/timeout.hpp>
 #include <crema/util.hpp>
 #include <crema/vhost.hpp>

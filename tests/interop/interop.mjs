@@ -1,7 +1,8 @@
-// Sessions of Node (express-session, connect-redis) and of Crema on one Redis; uploads to npm's multer and to ours.
-//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
-// PART is contract, records, random, cluster, processes, faults, nginx or uploads. --site: nginx's site, without which that part is
-// left out, as uploads is without --uploads. PROGRAM may be "node app.js", "node lab.js" and "node upload_lab.js": so the harness
+// Sessions of Node (express-session, connect-redis) and of Crema on one Redis; tokens of csurf and csrf-csrf, and limits, of both;
+// uploads to npm's multer and to ours.
+//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM --guards PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
+// PART is contract, records, random, cluster, guards, processes, faults, nginx or uploads. --site: nginx's site, without which that part is
+// left out, as uploads and guards are without --uploads and --guards. PROGRAM may be "node app.js", "node lab.js" and "node upload_lab.js": so the harness
 // itself is checked (contract to cluster, uploads). VERBOSE=1 names what is good.
 // Ends with 'N passed, N failed'.
 import fs from 'node:fs';
@@ -16,13 +17,14 @@ import { startNginx } from './lib/nginx.mjs';
 import { faults } from './checks/faults.mjs';
 import { behindNginx, processes } from './checks/processes.mjs';
 import { contract } from './checks/contract.mjs';
+import { guards } from './checks/guards.mjs';
 import { randomSequences } from './checks/random.mjs';
 import { recordsByHand, storeCalls } from './checks/records.mjs';
 import { uploads } from './checks/uploads.mjs';
 
 const { values: given } = parseArgs({
   options: {
-    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, only: { type: 'string' },
+    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, only: { type: 'string' },
     site: { type: 'string' }, seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '12' }, length: { type: 'string', default: '25' },
   },
 });
@@ -97,6 +99,14 @@ async function cluster() {
   await servers.stop();
 }
 
+async function guarded() {
+  const server = await startRedis();
+  const redis = await watch([server.url]);
+  await pair(report, 'guards', [['node', 'guard_lab.js'], words(given.guards)], { REDIS_URL: server.url }, (a, b) => guards(report, a, b, redis, () => redis.call('SCRIPT', 'FLUSH')));
+  redis.close();
+  await server.stop();
+}
+
 async function many() {
   const server = await startRedis();
   const env = { REDIS_URL: server.url, OPTIONS: '{"maxAge":300000}' };
@@ -126,6 +136,7 @@ try {
   if (given.uploads && wanted('uploads')) await uploaded();
   if (!given.only || ['contract', 'records', 'random'].includes(given.only)) await single();
   if (wanted('cluster')) await cluster();
+  if (given.guards && wanted('guards')) await guarded();
   if (['processes', 'nginx'].some(wanted)) await many();
   if (wanted('faults')) await faults(report, words(given.example));
 } finally {

@@ -5,6 +5,7 @@
 #include <crema/helmet.hpp>
 #include <crema/method_override.hpp>
 #include <crema/morgan.hpp>
+#include <crema/rate_limit.hpp>
 #include <crema/response_time.hpp>
 #include <crema/vhost.hpp>
 
@@ -88,6 +89,26 @@ Router middleware() {
     res.json({{"method", req.method}, {"original", req["originalMethod"] || null}});
   });
   router.use("/method-override", override_);
+
+  Map<RateLimitOptions> limits = {{"legacy", {.standardHeaders = false, .legacyHeaders = true}},
+                                  {"six", {.standardHeaders = "draft-6", .legacyHeaders = false}},
+                                  {"seven", {.standardHeaders = "draft-7", .legacyHeaders = false}}};
+  for (auto [name, options] : limits) {
+    options.windowMs = 60000;
+    options.limit = 3;
+    options.keyGenerator = [](auto& req) { return req.get("x-client") || "everyone"; };
+    router.get(format("/limit/{}", name), rateLimit(options), ok);
+  }
+  router.get("/limit/own",
+             rateLimit({
+                 .windowMs = 60000,
+                 .limit = 1,
+                 .message = Value{{"error", "slow down"}},
+                 .statusCode = 503,
+                 .keyGenerator = [](auto& req) { return req.get("x-client") || "everyone"; },
+                 .skip = [](auto& req) { return req.query["skip"] == "yes"; },
+             }),
+             ok);
 
   router.get("/response-time", responseTime({.suffix = false}), ok);
 

@@ -10,6 +10,7 @@ crema::Router cookies();
 crema::Router errors();
 crema::Router errorsEdge();
 crema::Router files();
+crema::Router limits();
 crema::Router logging();
 crema::Router middleware();
 crema::Router negotiate();

@@ -1,7 +1,10 @@
 // helmet's parts and policies, cors in more of its options, csrf tokens.
+#include <crema/cookie_parser.hpp>
 #include <crema/cors.hpp>
+#include <crema/csurf.hpp>
 #include <crema/express.hpp>
 #include <crema/helmet.hpp>
+#include <crema/session.hpp>
 
 #include "sections.hpp"
 using namespace crema;
@@ -126,6 +129,25 @@ Router security() {
   area("asked-text", cors({.origin = [](auto origin, auto callback) { callback(null, "http://always.com"); }}));
   router.options("/cors/one-route", cors());
   router.delete_("/cors/one-route", cors({.origin = "http://example.com"}), ok);
+
+  // csrf: the secret in a cookie or in the session, the token in a field, the query or a header
+  auto guarded = express.Router();
+  guarded.use(cookieParser(), express.urlencoded({.extended = false}), csurf({.cookie = true}));
+  guarded.get("/token", [](auto& req, auto& res) { res.send(req.csrfToken()); });
+  guarded.all("/act", [](auto& req, auto& res) { res.send(format("done {}", req.method)); });
+  router.use("/csrf", guarded);
+  auto guardedBySession = express.Router();
+  guardedBySession.use(session({.secret = "my-secret", .resave = false, .saveUninitialized = false}),
+                       express.urlencoded({.extended = false}), csurf());
+  guardedBySession.get("/token", [](auto& req, auto& res) { res.send(req.csrfToken()); });
+  guardedBySession.all("/act", [](auto& req, auto& res) { res.send(format("done {}", req.method)); });
+  router.use("/csrf-session", guardedBySession);
+  router.use("/csrf-options", cookieParser(),
+             csurf({.cookie = {{.key = "_guard", .httpOnly = true, .maxAge = 60, .sameSite = "strict"}},
+                    .ignoreMethods = {"GET", "DELETE"},
+                    .value = [](auto& req) { return req.get("x-own-token"); }}),
+             ok);
+  router.use("/csrf-alone", csurf({.cookie = true}), ok);
 
   router.use([](auto& err, auto& req, auto& res, auto next) {
     res.status(err.status || 500).send(format("{}: {}", err.code || "error", err.message));

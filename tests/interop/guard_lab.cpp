@@ -1,0 +1,74 @@
+// Forms that are guarded by csurf and csrf-csrf, with the session and cookies of both programs, and limits that are counted in one Redis.
+// The port of guard_lab.js.
+#include <crema/cookie_parser.hpp>
+#include <crema/csrf_csrf.hpp>
+#include <crema/csurf.hpp>
+#include <crema/express.hpp>
+#include <crema/rate_limit.hpp>
+#include <crema/rate_limit_redis.hpp>
+#include <crema/redis.hpp>
+#include <crema/redis_store.hpp>
+#include <crema/session.hpp>
+using namespace crema;
+
+namespace {
+
+// A guard, a route for its token, and one that it guards.
+Router guarded(Handler guard, Callback<Value(Request&, Response&)> token = {}) {
+  auto router = express.Router();
+  router.use(guard);
+  router.get("/token", [=](auto& req, auto& res) { res.send(token ? token(req, res) : req.csrfToken()); });
+  router.post("/act", [](auto&, auto& res) { res.send("done"); });
+  return router;
+}
+
+App lab(RedisClient client) {
+  auto app = express();
+  app.use(cookieParser("my-secret"));
+  app.use(session(
+      {.secret = "my-secret", .resave = false, .saveUninitialized = false, .store = RedisStore({.client = client})}));
+  app.use(express.urlencoded());
+  app.get("/hello", [](auto& req, auto& res) {
+    req.session["user"] = "ann";
+    res.send("hello");
+  });
+  app.use("/session", guarded(csurf()));
+  app.use("/cookie", guarded(csurf({.cookie = {{.key = "_plain", .httpOnly = true}}})));
+  app.use("/signed", guarded(csurf({.cookie = {{.key = "_signed", .signed_ = true}}, .saltLength = 12})));
+  auto twice = doubleCsrf({
+      .getSecret = [] { return Array("new", "old"); },
+      .getSessionIdentifier = [](auto& req) { return req.session.id(); },
+      .cookieName = "double",
+      .cookieOptions = {.httpOnly = true, .sameSite = "strict"},
+      .getCsrfTokenFromRequest = [](auto& req) { return req.body["_csrf"]; },
+  });
+  app.use("/double",
+          guarded(twice.doubleCsrfProtection, [=](auto& req, auto& res) { return twice.generateCsrfToken(req, res); }));
+
+  auto limit = [=](Value path, RateLimitOptions options) {
+    options.keyGenerator = [](auto& req) { return req.get("x-client") || "everyone"; };
+    options.validate = false;
+    options.store = RateLimitRedisStore({.client = client, .prefix = format("rl:{}:", path).str()});
+    app.get(path, rateLimit(options), [](auto& req, auto& res) {
+      res.status(req.query["fail"] ? 500 : 200)
+          .json({{"used", req["rateLimit"]["used"]}, {"left", req["rateLimit"]["remaining"]}});
+    });
+  };
+  limit("/limit", {.limit = 4});
+  limit("/short", {.windowMs = 400, .limit = 1});
+  limit("/failures", {.limit = 4, .skipSuccessfulRequests = true});
+
+  app.use([](auto& err, auto&, auto& res, auto) {
+    res.status(err.status || 500).send(format("{}: {}", err.code, err.message));
+  });
+  return app;
+}
+
+}  // namespace
+
+int main() {
+  auto client = createClient({.url = process.env["REDIS_URL"]});
+  client.on("error", [](auto err) { console.error(err.message); });
+  client.connect();
+  lab(client).listen(process.env["PORT"], "127.0.0.1", [] { console.log("up"); });
+}
