@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/body_inflate.hpp"
 #include "pump.hpp"
@@ -16,6 +17,15 @@ using crema::testing::Fields;
 using crema::testing::Pump;
 
 namespace {
+
+#if CREMA_HAS_BROTLI
+constexpr bool with_brotli = true;
+const std::vector<std::string> all_codings = {"gzip", "deflate", "br"};
+#else
+constexpr bool with_brotli = false;
+const std::vector<std::string> all_codings = {"gzip", "deflate"};
+#endif
+const std::string best = with_brotli ? "br" : "gzip";
 
 std::string unpacked(std::string_view coding, std::string_view bytes) {
   std::string out;
@@ -85,7 +95,7 @@ std::string coding(const Handler& handler, std::string_view target, const std::s
 
 TEST_CASE("an answer leaves in the coding that the client likes best") {
   const auto all = compression();
-  for (const std::string name : {"gzip", "deflate", "br"}) {
+  for (const auto& name : all_codings) {
     const auto answer = get(all, "/long", name);
     CHECK(answer.header("Content-Encoding") == name);
     CHECK(answer.header("Transfer-Encoding") == "chunked");
@@ -95,11 +105,11 @@ TEST_CASE("an answer leaves in the coding that the client likes best") {
     CHECK(answer.body.size() < 200);
     CHECK(body_of(answer) == Value("compress me ").repeat(100).str());
   }
-  CHECK(coding(all, "/long", "gzip, deflate, br") == "br");
+  CHECK(coding(all, "/long", "gzip, deflate, br") == best);
   CHECK(coding(all, "/long", "deflate, gzip") == "gzip");
   CHECK(coding(all, "/long", "deflate, gzip;q=0.5") == "deflate");
   CHECK(coding(all, "/long", "br;q=0.1, gzip;q=0.9") == "gzip");
-  CHECK(coding(all, "/long", "*") == "br");
+  CHECK(coding(all, "/long", "*") == best);
   CHECK(coding(all, "/long", "identity") == "-");
   CHECK(coding(all, "/long", "gzip;q=0") == "-");
   CHECK(coding(all, "/long", "compress") == "-");
@@ -149,7 +159,7 @@ TEST_CASE("no-transform, another coding and HEAD are respected") {
 
 TEST_CASE("enforceEncoding is for clients without Accept-Encoding") {
   CHECK(coding(compression({.enforceEncoding = "gzip"}), "/long", "") == "gzip");
-  CHECK(coding(compression({.enforceEncoding = "br"}), "/long", "") == "br");
+  CHECK(coding(compression({.enforceEncoding = "br"}), "/long", "") == (with_brotli ? "br" : "-"));
   CHECK(coding(compression({.enforceEncoding = "gzip"}), "/long", "identity") == "-");
   CHECK(coding(compression({.enforceEncoding = "identity"}), "/long", "") == "-");
   CHECK(coding(compression({.enforceEncoding = "bogus"}), "/long", "") == "-");
@@ -169,11 +179,11 @@ TEST_CASE("a filter of one's own decides, and may ask npm's") {
 }
 
 TEST_CASE("large bodies are compressed on another thread, whole and in pieces, in order") {
-  for (const std::string name : {"gzip", "deflate", "br"}) {
+  for (const auto& name : all_codings) {
     CHECK(body_of(get(compression(), "/bytes/3000000", name)) == long_text(3000000));
     CHECK(body_of(get(compression(), "/pieces", name)) == pieces());
   }
-  CHECK(body_of(get(compression({.brotli = {.quality = 9}}), "/pieces", "br")) == pieces());
+  CHECK(body_of(get(compression({.brotli = {.quality = 9}}), "/pieces", best)) == pieces());
   CHECK(body_of(get(compression({.level = 0}), "/bytes/100000")) == long_text(100000));
   CHECK(get(compression({.level = 0}), "/bytes/100000").body.size() > 100000);
   CHECK(body_of(get(compression({.level = 9, .memLevel = 9, .strategy = 2, .windowBits = 9}), "/bytes/100000")) ==
@@ -273,7 +283,7 @@ TEST_CASE("write() says false while much waits, and drain comes") {
 }
 
 TEST_CASE("flush() sends what is held back") {
-  for (const std::string name : {"gzip", "br"}) {
+  for (const auto& name : all_codings) {
     for (const std::size_t size : {20U, 100000U}) {
       auto app = express();
       app.use(compression());
