@@ -7,5 +7,7 @@ namespace crema {
 
 /// The text with ", &, ', < and > as entities: to be put into HTML and into its attributes.
 std::string escapeHtml(std::string_view text);
+/// The same for a text whose layout counts: line ends are <br>, and two blanks are not shown as one.
+std::string escapeHtmlBlock(std::string_view text);
 
 }  // namespace crema

@@ -11,29 +11,12 @@ constexpr std::string_view style =
     "em{margin-right:.5rem;color:#b00020;font-style:normal}"
     "#stacktrace{margin:0;padding-left:2rem;list-style:none;font-family:ui-monospace,monospace}";
 
-// Two blanks would be shown as one.
-std::string block(std::string_view text) {
-  const auto escaped = escapeHtml(text);
-  std::string made;
-  for (std::size_t i = 0; i < escaped.size(); i++) {
-    if (escaped[i] == '\n') {
-      made += "<br>";
-    } else if (escaped.compare(i, 2, "  ") == 0) {
-      made += " &nbsp;";
-      i++;
-    } else {
-      made += escaped[i];
-    }
-  }
-  return made;
-}
-
 }  // namespace
 
 std::string html_of(const ErrorPage& page) {
-  const auto error = block(page.error);
+  const auto error = escapeHtmlBlock(page.error);
   std::string stack;
-  for (const auto line : page.stack) stack += "<li>" + block(line) + "</li>";
+  for (const auto line : page.stack) stack += "<li>" + escapeHtmlBlock(line) + "</li>";
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" + error +
          "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<div id=\"wrapper\">\n<h1>" +
          escapeHtml(page.title) + "</h1>\n<h2><em>" + page.status + "</em> " + error + "</h2>\n<ul id=\"stacktrace\">" +

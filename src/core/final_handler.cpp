@@ -2,6 +2,7 @@
 #include "core/final_handler.hpp"
 
 #include <crema/error.hpp>
+#include <crema/html_text.hpp>
 
 #include <optional>
 #include <string>
@@ -42,20 +43,9 @@ std::string error_text(const Error& error) {
 }
 
 std::string page(std::string_view message) {
-  std::string escaped = http::escape_html(message), text;
-  for (std::size_t i = 0; i < escaped.size(); i++) {
-    if (escaped[i] == '\n') {
-      text += "<br>";
-    } else if (escaped[i] == ' ' && i + 1 < escaped.size() && escaped[i + 1] == ' ') {
-      text += " &nbsp;";
-      i++;
-    } else {
-      text += escaped[i];
-    }
-  }
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta "
          "charset=\"utf-8\">\n<title>Error</title>\n</head>\n<body>\n<pre>" +
-         text + "</pre>\n</body>\n</html>\n";
+         escapeHtmlBlock(message) + "</pre>\n</body>\n</html>\n";
 }
 
 // As console.error(err).
