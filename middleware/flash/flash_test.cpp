@@ -44,12 +44,12 @@ TEST_CASE("flash messages last until they are asked for") {
 TEST_CASE("a message of several parts is put together") {
   auto app = with_messages();
   app.get("/", [](auto& req, auto& res) {
-    req["flash"]("info", "%s has %d of %j", "Ann", 3, Value{{"a", 1}});
+    req["flash"]("info", "%s has %d of %j", "Ann", 3, Value{{"a", 1}, {"b", 2}});
     req["flash"]("info", "to %s", null);
     res.json(req.flash("info"));
   });
   Pump pump(app);
-  CHECK(pump.get("/").body == R"(["Ann has 3 of {\"a\":1}","to null"])");
+  CHECK(pump.get("/").body == R"(["Ann has 3 of {\"a\":1,\"b\":2}","to null"])");
 }
 
 TEST_CASE("an empty list is a TypeError, an empty message asks") {

@@ -52,8 +52,8 @@ TEST_CASE("an icon is sent with its age and its tag") {
 
 TEST_CASE("other paths and methods are none of its business") {
   Pump pump(site(favicon(Buffer.from("x"))));
-  for (const char* path : {"/", "/favicon.ico2", "/a/favicon.ico", "/?/favicon.ico", "/Favicon.ico", "/favicon.ico/"})
-    CHECK(pump.get(path).body == "the site");
+  for (const char* target : {"/", "/favicon.ico2", "/a/favicon.ico", "/?/favicon.ico", "/Favicon.ico", "/favicon.ico/"})
+    CHECK(pump.get(target).body == "the site");
   const auto options = pump.request("OPTIONS", "/favicon.ico"), post = pump.request("POST", "/favicon.ico");
   CHECK(options.status == 200);
   CHECK(options.header("Allow") == "GET, HEAD, OPTIONS");

@@ -3,6 +3,7 @@
 #include <wctype.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <crema/error.hpp>
 #include <crema/text.hpp>
@@ -171,6 +172,15 @@ char32_t base_letter(char32_t c) {
                                                                         : c;
 }
 
+// The place of a sign of ASCII in the order of Unicode's collation: blanks, marks, brackets, symbols. 0: none of them.
+constexpr auto sign_order = [] {
+  std::array<std::uint8_t, 128> order{};
+  std::uint8_t place = 0;
+  for (const char c : std::string_view("\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"))
+    order[static_cast<unsigned char>(c)] = ++place;
+  return order;
+}();
+
 // 0: by letters without accent and case; 1: by accents; 2: by case, the small one first.
 int compare_level(std::string_view a, std::string_view b, int level) {
   const char *p = a.data(), *p_end = p + a.size(), *q = b.data(), *q_end = q + b.size();
@@ -180,8 +190,8 @@ int compare_level(std::string_view a, std::string_view b, int level) {
     if (level == 1) return small;
     const char32_t letter = change_case(base_letter(c), false);
     if (letter >= '0' && letter <= '9') return letter + 0x100;  // signs, then digits, then letters
-    if (letter >= 'a' || (letter >= 0x80 && !is_space(letter))) return letter + 0x200;
-    return letter;
+    if ((letter >= 'a' && letter <= 'z') || (letter >= 0x80 && !is_space(letter))) return letter + 0x200;
+    return letter < sign_order.size() ? sign_order[letter] : letter;
   };
   while (p != p_end && q != q_end) {
     const std::uint32_t x = key(next_code_point(p, p_end)), y = key(next_code_point(q, q_end));

@@ -21,6 +21,7 @@
 #include <crema/redis_store.hpp>
 #include <crema/response_time.hpp>
 #include <crema/serve_favicon.hpp>
+#include <crema/serve_index.hpp>
 #include <crema/session.hpp>
 #include <crema/slow_down.hpp>
 #include <crema/timeout.hpp>

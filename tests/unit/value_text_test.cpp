@@ -104,6 +104,11 @@ TEST_CASE("localeCompare sorts as people expect") {
   CHECK(Value("e").localeCompare("\xc3\xa9") < 0);
   CHECK(Value("a").localeCompare("a") == 0);
   CHECK(Value("2").localeCompare("a") < 0);
+  CHECK(Value("{a").localeCompare("a") < 0);
+  CHECK(Value(".b").localeCompare("% a") < 0);
+  Value signs = Value("$~|>=<+^`%#&\\/*@}{][)(\"'.?!:;,-_ 9aB").split("");
+  CHECK(signs.sort([](auto a, auto b) { return a.localeCompare(b); }).join("") ==
+        " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$9aB");
 }
 
 TEST_CASE("a text that is appended to piece by piece costs its length, not its square") {

@@ -1,5 +1,6 @@
 // express.static with its options.
 #include <crema/express.hpp>
+#include <crema/serve_index.hpp>
 
 #include "sections.hpp"
 using namespace crema;
@@ -31,6 +32,7 @@ Router files() {
                                                    }));
   router.use("/two", express.static_("views"), express.static_("public"));
   router.use("/missing", express.static_("no-such-folder"));
+  router.use("/listing", serveIndex("public/sub"));
 
   router.use([](auto& req, auto& res) { res.status(404).send(format("fell through {}", req.path())); });
   router.use([](auto& err, auto& req, auto& res, auto next) {

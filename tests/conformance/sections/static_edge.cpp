@@ -1,6 +1,7 @@
-// express.static: odd names, options together, errors, mounts.
+// express.static: odd names, options together, errors, mounts; a favicon; listings.
 #include <crema/express.hpp>
 #include <crema/serve_favicon.hpp>
+#include <crema/serve_index.hpp>
 
 #include "sections.hpp"
 using namespace crema;
@@ -85,6 +86,15 @@ Router staticEdge() {
   site.use(favicon("public/pixel.png", {.maxAge = "1h"}));
   site.use([](auto& req, auto& res) { res.send(format("not the icon {}", req.path())); });
   router.use("/site", site);
+
+  auto list = [=](Value path, ServeIndexOptions options = {}) {
+    router.use(path, serveIndex("public/edge/users", options));
+  };
+  list("/list/plain");
+  router.use("/list/all", serveIndex("public/edge", {.hidden = true}));
+  router.use("/list/visible", serveIndex("public/edge"));
+  router.use("/list/filtered", serveIndex("public/edge", {.filter = [](auto name) { return name.endsWith(".txt"); }}));
+  router.use("/list/files", express.static_("public/edge", {.index = false}), serveIndex("public/edge"));
 
   router.use([](auto& req, auto& res) { res.status(404).send(format("fell through {} {}", req.method, req.path())); });
   router.use([](auto& err, auto& req, auto& res, auto next) {
