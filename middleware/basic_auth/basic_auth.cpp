@@ -69,7 +69,7 @@ void with_option(const ValueOr<Request&>& option, Request& req, const Next& next
 }
 
 void send_refusal(const GuardPtr& guard, Request& req, const Response& res, const Next& next) {
-  with_option(guard->options.unauthorizedResponse, req, next, [res](auto body) {
+  with_option(guard->options.unauthorizedResponse.option(), req, next, [res](auto body) {
     res.status(401);
     if (typeof_(body) == "string" || body == null) return res.send(body || "");
     res.json(body);

@@ -1,5 +1,6 @@
 // crema/basic_auth.hpp — names and passwords in Authorization: Basic.        npm: basic-auth 2, express-basic-auth 1.2
 #pragma once
+#include <crema/body_or.hpp>
 #include <crema/callback.hpp>
 #include <crema/handler.hpp>
 #include <crema/text.hpp>
@@ -18,7 +19,7 @@ struct BasicAuthOptions {
   bool authorizeAsync = false;   // Whether the authorizer has a callback. Default: false.
   bool challenge = false;        // Whether browsers are made to ask for a password. Default: false.
   ValueOr<Request&> realm = {};  // What for, as they show it: text, or a function of the request. Default: none.
-  ValueOr<Request&> unauthorizedResponse =
+  BodyOr<Request&> unauthorizedResponse =
       "";  // Body of the 401: text, an object for JSON, or a function. Default: empty.
 };
 

@@ -73,7 +73,7 @@ TEST_CASE("the challenge names the realm, and the refusal has a body of one's ow
   CHECK(ask(basicAuth({.challenge = true, .realm = [](auto& req) { return req.hostname(); }}), "") ==
         "401 Basic realm=\"localhost\"|");
   CHECK(ask(basicAuth({.unauthorizedResponse = "go away"}), "") == "401 |go away");
-  CHECK(ask(basicAuth({.unauthorizedResponse = Value{{"error", "no"}}}), "") == R"(401 |{"error":"no"})");
+  CHECK(ask(basicAuth({.unauthorizedResponse = {{"error", "no"}}}), "") == R"(401 |{"error":"no"})");
   const auto own = basicAuth({.unauthorizedResponse = [](auto& req) {
     return req["auth"] ? "no " + req["auth"]["user"] : Value("no credentials");
   }});

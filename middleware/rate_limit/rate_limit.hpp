@@ -1,5 +1,6 @@
 // crema/rate_limit.hpp — how often a client may call.                                          npm: express-rate-limit 8
 #pragma once
+#include <crema/body_or.hpp>
 #include <crema/callback.hpp>
 #include <crema/duration.hpp>
 #include <crema/handler.hpp>
@@ -45,9 +46,9 @@ struct RateLimitOptions {
   Duration windowMs = 60000;                // Length of a window: ms, 15min or "15m". Default: a minute.
   ValueOr<Request&, Response&> limit = {};  // Requests a client has in one, 0 for none; or a function. Default: 5.
   ValueOr<Request&, Response&> max = {};    // Its old name.
-  /// Body of the refusal: text, an object for JSON (`Value{{"error", "slow down"}}`), or a function.
+  /// Body of the refusal: text, an object for JSON, or a function.
   /// Default: "Too many requests, please try again later."
-  ValueOr<Request&, Response&> message = "Too many requests, please try again later.";
+  BodyOr<Request&, Response&> message = "Too many requests, please try again later.";
   int statusCode = 429;           // Of the refusal. Default: 429.
   Value standardHeaders = false;  // RateLimit: "draft-6" (or true), "draft-7", "draft-8". Default: false.
   bool legacyHeaders = true;      // X-RateLimit-Limit, -Remaining, -Reset. Default: true.

@@ -97,7 +97,8 @@ bool RateLimitChecks::due(Check check) {
 }
 
 void RateLimitChecks::address(const Request& req) {
-  if (!pending_.load(std::memory_order_relaxed)) return;
+  constexpr std::uint32_t all = 1u << ip | 1u << trust_proxy | 1u << x_forwarded_for | 1u << forwarded;
+  if (!(pending_.load(std::memory_order_relaxed) & all)) return;
   const Value address = req.ip();
   if (due(ip)) {
     if (address == undefined)

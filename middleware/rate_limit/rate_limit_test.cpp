@@ -130,7 +130,9 @@ TEST_CASE("a refusal says what is wanted") {
     return ask(pump, 1);
   };
   CHECK(second({.message = "Slow down.", .statusCode = 420}) == "420 Slow down.");
-  CHECK(second({.message = Value{{"error", "slow down"}}}) == R"(429 {"error":"slow down"})");
+  CHECK(second({.message = {{"error", "slow down"}}}) == R"(429 {"error":"slow down"})");
+  CHECK(second({.message = {{"status", 429}, {"error", {{"a", 1}}}}}) == R"(429 {"status":429,"error":{"a":1}})");
+  CHECK(second({.message = {"a", "b"}}) == R"(429 ["a","b"])");
   CHECK(second({.message = [](auto& req) { return format("too many for {}", req.path()); }}) == "429 too many for /");
   CHECK(second({.message = [](auto& req, auto& res) -> Task<Value> {
           co_await Promise.resolve();

@@ -166,10 +166,13 @@ Task<> list(IndexPtr index, Asked asked, Request req, Response res, Next next) {
     co_return;
   }
   if (type == "text/html" && asked.below_root) names.insert(names.begin(), "..");
-  const auto work = [folder = asked.folder, names] { return detail::look_at(folder, names); };
+  const auto work = [folder = asked.folder, names] {
+    auto found = detail::look_at(folder, names);
+    detail::sort_files(found);
+    return found;
+  };
   auto looked = offload(work);
   auto files = co_await looked;
-  detail::sort_files(files);
   if (type == "application/json") answer(res, "application/json", JSON.stringify(names_of(files)).str());
   else if (type == "text/plain") answer(res, "text/plain", names_of(files).join("\n").str() + "\n");
   else {

@@ -103,7 +103,7 @@ Router middleware() {
              rateLimit({
                  .windowMs = 60000,
                  .limit = 1,
-                 .message = Value{{"error", "slow down"}},
+                 .message = {{"error", "slow down"}},
                  .statusCode = 503,
                  .keyGenerator = [](auto& req) { return req.get("x-client") || "everyone"; },
                  .skip = [](auto& req) { return req.query["skip"] == "yes"; },
