@@ -2,6 +2,7 @@
 #include "csrf_csrf.hpp"
 
 #include <crema/cookie.hpp>
+#include <crema/cookie_options.hpp>
 #include <crema/crypto.hpp>
 #include <crema/object.hpp>
 #include <crema/request.hpp>
@@ -32,6 +33,20 @@ std::optional<Parts> split(std::string_view token, std::string_view delimiter) {
   const Parts parts{token.substr(0, at), rest.substr(0, rest.find(delimiter))};
   if (parts.hmac.empty() || parts.random.empty()) return std::nullopt;
   return parts;
+}
+
+CookieOptions as_cookie(const CsrfCookieOptions& given) {
+  return {
+      .maxAge = given.maxAge,
+      .httpOnly = given.httpOnly,
+      .secure = given.secure,
+      .sameSite = given.sameSite,
+      .path = given.path,
+      .domain = given.domain,
+      .expires = given.expires,
+      .priority = given.priority,
+      .partitioned = given.partitioned,
+  };
 }
 
 }  // namespace
@@ -69,9 +84,9 @@ class DoubleCsrf {
 
   Value generate(Request& req, const Response& res, const GenerateCsrfTokenOptions& how) const {
     const Value token = token_for(req, how);
-    CookieOptions cookie = options.cookieOptions;
+    CsrfCookieOptions cookie = options.cookieOptions;
     if (how.cookieOptions) how.cookieOptions(cookie);
-    res.cookie(options.cookieName, token, cookie);
+    res.cookie(options.cookieName, token, as_cookie(cookie));
     return token;
   }
 
@@ -127,7 +142,7 @@ void take(bool& option, const Value& given) {
 }
 
 // What an object of the caller's has of a cookie's options.
-void take_all(CookieOptions& options, const Value& given) {
+void take_all(CsrfCookieOptions& options, const Value& given) {
   take(options.maxAge, given.get("maxAge"));
   take(options.httpOnly, given.get("httpOnly"));
   take(options.secure, given.get("secure"));
@@ -144,7 +159,7 @@ GenerateCsrfTokenOptions options_of(const Value& given) {
   GenerateCsrfTokenOptions how;
   if (!given) return how;
   const Value cookie = given.get("cookieOptions");
-  if (cookie) how.cookieOptions = [cookie](CookieOptions& options) { take_all(options, cookie); };
+  if (cookie) how.cookieOptions = [cookie](CsrfCookieOptions& options) { take_all(options, cookie); };
   how.overwrite = static_cast<bool>(given.get("overwrite"));
   how.validateOnReuse = static_cast<bool>(given.get("validateOnReuse"));
   return how;

@@ -1,7 +1,6 @@
 // crema/csrf_csrf.hpp — forms that only our own pages can send, without a store.                            npm: csrf-csrf 4
 #pragma once
 #include <crema/callback.hpp>
-#include <crema/cookie_options.hpp>
 #include <crema/duration.hpp>
 #include <crema/error.hpp>
 #include <crema/handler.hpp>
@@ -11,6 +10,19 @@
 #include <string>
 
 namespace crema {
+
+/// The cookie of the token: what is not named is as here, as in npm's.
+struct CsrfCookieOptions {
+  Value maxAge = {};          // Milliseconds until it expires. Default: until the browser closes.
+  bool httpOnly = true;       // Hidden from scripts. Default: true.
+  bool secure = true;         // Sent over https only. Default: true.
+  Value sameSite = "strict";  // true, "lax", "strict", "none" or false. Default: "strict".
+  Value path = "/";           // Default: "/".
+  Value domain = {};          // Default: the host that answers.
+  Value expires = {};         // A Date. Default: until the browser closes.
+  Value priority = {};        // "low", "medium" or "high". Default: none.
+  bool partitioned = false;   // Kept apart by top-level site (CHIPS). Default: false.
+};
 
 /// The error of a request without a token.
 struct CsrfErrorConfig {
@@ -26,9 +38,8 @@ struct DoubleCsrfOptions {
   Callback<Value(Request&)> getSecret = {};
   /// A function of the request that says what a token belongs to: the id of the session, a user's name. Required.
   Callback<Value(Request&)> getSessionIdentifier = {};
-  std::string cookieName = "__Host-psifi.x-csrf-token";  // Default: as here. "__Host-" needs https.
-  /// Default: SameSite=Strict, path "/", secure, httpOnly.
-  CookieOptions cookieOptions = {.httpOnly = true, .secure = true, .sameSite = "strict"};
+  std::string cookieName = "__Host-psifi.x-csrf-token";    // Default: as here. "__Host-" needs https.
+  CsrfCookieOptions cookieOptions = {};                    // Default: SameSite=Strict, path "/", secure, httpOnly.
   std::string messageDelimiter = "!";                      // Between the parts of what is signed. Default: "!".
   std::string csrfTokenDelimiter = ".";                    // Between the parts of a token. Default: ".".
   int size = 32;                                           // Random bytes in a token. Default: 32.
@@ -43,8 +54,8 @@ struct DoubleCsrfOptions {
 struct GenerateCsrfTokenOptions {
   bool overwrite = false;        // A new token, though the client has a good one. Default: false.
   bool validateOnReuse = false;  // A bad one in the cookie is an error, not replaced. Default: false.
-  Callback<CookieOptions&> cookieOptions =
-      {};  // Changes the options of the cookie: `[](auto& o) { o.maxAge = 60000; }`.
+  /// Changes the options of the cookie: `[](auto& o) { o.maxAge = 60000; }`. Default: none.
+  Callback<CsrfCookieOptions&> cookieOptions = {};
 };
 
 namespace detail {

@@ -90,7 +90,7 @@ TEST_CASE("the cookie has the options that are given, and those of one call") {
   auto options = usual();
   options.cookieOptions = {.secure = false, .sameSite = "lax"};
   Pump plain(guarded(doubleCsrf(options)));
-  CHECK(attributes(plain, "/token") == "; Path=/; SameSite=Lax");
+  CHECK(attributes(plain, "/token") == "; Path=/; HttpOnly; SameSite=Lax");
   auto named = usual();
   named.cookieName = DoubleCsrfOptions{}.cookieName;
   CHECK(Pump(guarded(doubleCsrf(named))).get("/token").header("Set-Cookie").starts_with("__Host-psifi.x-csrf-token="));

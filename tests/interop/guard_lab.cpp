@@ -39,7 +39,7 @@ App lab(RedisClient client) {
       .getSecret = [] { return Array("new", "old"); },
       .getSessionIdentifier = [](auto& req) { return req.session.id(); },
       .cookieName = "double",
-      .cookieOptions = {.httpOnly = true, .sameSite = "strict"},
+      .cookieOptions = {.secure = false},
       .getCsrfTokenFromRequest = [](auto& req) { return req.body["_csrf"]; },
   });
   app.use("/double",
