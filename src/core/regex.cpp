@@ -180,9 +180,9 @@ bool RegexObject::find(std::string_view subject, std::size_t from, RegexMatch& m
 }
 
 std::size_t RegexObject::start_in(std::string_view subject) {
-  if (!global_ && !sticky_) {
-    last_units_ = last_bytes_ = 0;
-  } else if (!bytes_known_) {
+  // Without those flags nothing is remembered: threads may share the expression.
+  if (!global_ && !sticky_) return 0;
+  if (!bytes_known_) {
     bool half = false;
     const std::size_t length = utf16_length(subject);
     last_bytes_ = last_units_ > length ? subject.size() + 1 : byte_of_unit(subject, last_units_, half);
@@ -192,8 +192,8 @@ std::size_t RegexObject::start_in(std::string_view subject) {
 }
 
 std::size_t RegexObject::note_match(std::string_view subject, const RegexGroup& whole) {
+  if (!global_ && !sticky_) return utf16_length(subject.substr(0, whole.from));
   const std::size_t began = last_units_ + utf16_length(subject.substr(last_bytes_, whole.from - last_bytes_));
-  if (!global_ && !sticky_) return began;
   last_units_ = began + utf16_length(whole.in(subject));
   last_bytes_ = whole.to;
   return began;
@@ -243,7 +243,7 @@ Value result_of(const RegexObject& re, const Value& text, const RegexMatch& matc
 
 bool next_match(RegexObject& re, std::string_view s, RegexMatch& match, std::size_t& index) {
   if (!re.find(s, re.start_in(s), match, re.sticky())) {
-    re.reset();
+    if (re.global() || re.sticky()) re.reset();
     return false;
   }
   index = re.note_match(s, match[0]);

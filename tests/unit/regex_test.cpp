@@ -137,3 +137,11 @@ TEST_CASE("core matches views, with offsets") {
   CHECK_FALSE(regex_of(re)->find("/aa", 0, m));
   CHECK(regex_of(Value("x")) == nullptr);
 }
+
+TEST_CASE("without g and y nothing is remembered of a match") {
+  Value re = "b"_re;
+  re["lastIndex"] = 2;
+  CHECK(Value("abc").match(re)["index"] == 1);
+  CHECK(Value("xyz").match(re) == null);
+  CHECK(re["lastIndex"] == 2);
+}
