@@ -23,7 +23,7 @@
 namespace {
 // Of this thread: another may still be at work for an earlier test.
 thread_local long allocations = 0;
-}
+}  // namespace
 
 void* operator new(std::size_t size) {
   allocations++;
