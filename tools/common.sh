@@ -138,13 +138,16 @@ run_units() {
   passed=$((passed + ${good:-0})) failed=$((failed + ${bad:-0}))
 }
 
-# conformance PROGRAM: the differ over the sections that are ported (tests/conformance/sections.list).
+# conformance PROGRAM: the differ over the sections that are ported (tests/conformance/sections.list); with $THREADS threads, but
+# for those that must have one (one-thread.list).
 conformance() {
-  local section options
+  local section options threads
   while read -r section options; do
+    threads=${THREADS:-1}
+    ! grep -qx "$section" "$ROOT/tests/conformance/one-thread.list" || threads=1
     say "conformance: $section $options"
     # shellcheck disable=SC2086
-    count node "$ORACLE/differ.mjs" --candidate "$1" --section "$section" $options
+    THREADS=$threads count node "$ORACLE/differ.mjs" --candidate "$1" --section "$section" $options
   done < <(grep -v '^#' "$ROOT/tests/conformance/sections.list")
 }
 
