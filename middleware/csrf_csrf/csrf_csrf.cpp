@@ -40,7 +40,7 @@ CookieOptions as_cookie(const CsrfCookieOptions& given) {
       .maxAge = given.maxAge,
       .httpOnly = given.httpOnly,
       .secure = given.secure,
-      .sameSite = given.sameSite,
+      .sameSite = given.sameSite == undefined ? Value("strict") : given.sameSite,
       .path = given.path,
       .domain = given.domain,
       .expires = given.expires,

@@ -13,15 +13,15 @@ namespace crema {
 
 /// The cookie of the token: what is not named is as here, as in npm's.
 struct CsrfCookieOptions {
-  Value maxAge = {};          // Milliseconds until it expires. Default: until the browser closes.
-  bool httpOnly = true;       // Hidden from scripts. Default: true.
-  bool secure = true;         // Sent over https only. Default: true.
-  Value sameSite = "strict";  // true, "lax", "strict", "none" or false. Default: "strict".
-  Value path = "/";           // Default: "/".
-  Value domain = {};          // Default: the host that answers.
-  Value expires = {};         // A Date. Default: until the browser closes.
-  Value priority = {};        // "low", "medium" or "high". Default: none.
-  bool partitioned = false;   // Kept apart by top-level site (CHIPS). Default: false.
+  Value maxAge = {};         // Milliseconds until it expires. Default: until the browser closes.
+  bool httpOnly = true;      // Hidden from scripts. Default: true.
+  bool secure = true;        // Sent over https only. Default: true.
+  Value sameSite = {};       // true, "lax", "strict", "none", or false for none of them. Default: "strict".
+  Value path = "/";          // Default: "/".
+  Value domain = {};         // Default: the host that answers.
+  Value expires = {};        // A Date. Default: until the browser closes.
+  Value priority = {};       // "low", "medium" or "high". Default: none.
+  bool partitioned = false;  // Kept apart by top-level site (CHIPS). Default: false.
 };
 
 /// The error of a request without a token.

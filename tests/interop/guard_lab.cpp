@@ -35,11 +35,12 @@ App lab(RedisClient client) {
   app.use("/session", guarded(csurf()));
   app.use("/cookie", guarded(csurf({.cookie = {{.key = "_plain", .httpOnly = true}}})));
   app.use("/signed", guarded(csurf({.cookie = {{.key = "_signed", .signed_ = true}}, .saltLength = 12})));
+  CsrfCookieOptions plain = {.secure = false};
   auto twice = doubleCsrf({
       .getSecret = [] { return Array("new", "old"); },
       .getSessionIdentifier = [](auto& req) { return req.session.id(); },
       .cookieName = "double",
-      .cookieOptions = {.secure = false},
+      .cookieOptions = plain,
       .getCsrfTokenFromRequest = [](auto& req) { return req.body["_csrf"]; },
   });
   app.use("/double",

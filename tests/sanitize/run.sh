@@ -29,6 +29,7 @@ conformance "$BUILD/$build/tests/conformance/conformance-app"
 port=$(free_port)
 (cd "$ORACLE" && NODE_ENV=production PORT=$port exec "$BUILD/$build/tests/conformance/conformance-app" >"$BUILD/$build-app.log" 2>&1) &
 server=$!
+for _ in $(seq 100); do ! http_get "$port" /plain >/dev/null 2>&1 || break; sleep 0.1; done
 while read -r group _; do
   say "abuse: $group"
   [ "$group" = signals ] || count node "$ABUSE/battery.mjs" --url "http://127.0.0.1:$port" --only "$group"
