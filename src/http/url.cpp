@@ -98,7 +98,7 @@ bool take_host_name(Authority& authority, bool& named) {
   }
   if (name.size() > 255) name = {};
   named = !name.empty();
-  const std::string_view inner = literal ? name.substr(1, name.empty() ? 0 : name.size() - 2) : name;
+  const std::string_view inner = literal && named ? name.substr(1, name.size() - 2) : name;
   if (inner.find_first_of(std::string_view("\0@", 2)) != std::string_view::npos) return false;
   if (!literal && inner.find_first_of("[]") != std::string_view::npos) return false;
   if (literal && !authority.rest.starts_with('/')) authority.rest.insert(0, 1, '/');

@@ -50,6 +50,14 @@ TEST_CASE("a target is split into path and query") {
   }
 }
 
+TEST_CASE("a host name that is too long is none") {
+  const std::string label(300, 'a');
+  CHECK(parts("http://" + label + "/x?y") == "/x y");
+  CHECK(parts("http://[" + label + "]/x?y") == "/x y");
+  CHECK(parts("http://[" + label + "]:80?y") == "/ y");
+  CHECK(parts("HTTP://[" + label + "]") == "/ null");
+}
+
 TEST_CASE("origin form is not copied") {
   const std::string_view target = "/a/b?c";
   std::string scratch;
