@@ -2,6 +2,7 @@
 // What a request's body becomes goes through the body parsers; there are sessions, files, pieces and answers that come later. The
 // bytes that leave are answers with the framing that they promise, at most one for each request, in the order of the requests.
 #include <crema/express.hpp>
+#include <crema/process.hpp>
 #include <crema/session.hpp>
 #include <crema/timers.hpp>
 
@@ -126,7 +127,8 @@ App make_app() {
     res.write(req.url);
     res.end(",end");
   });
-  app.all("/later", [](auto req, auto res) { setImmediate([=] { res.cookie("seen", req.url).send(req.url); }); });
+  app.all("/later",
+          [](auto req, auto res) { setImmediate([=] { res.cookie("seen", req.url.length()).send(req.url); }); });
   app.all("/task", [](auto& req, auto& res) -> Task<> {
     const Value body = co_await answer_to(req);
     res.status(201).json(body);
@@ -171,6 +173,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static net::Loop loop(clock);
   static const net::Loop::Scope scope(loop);
   static detail::Service service{counted(make_app())};
+  static const bool listening = [] {
+    process.on("uncaughtException",
+               [](Value) { fuzz::check(false, "what a client sends makes no error that nobody catches"); });
+    return true;
+  }();
+  (void)listening;
   fuzz::Input input(data, size);
   const std::size_t piece = 1 + input.byte() % 40;
   const std::string_view bytes = input.rest();
