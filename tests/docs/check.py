@@ -1,4 +1,4 @@
-"""Checks the pages: check.py links|counter|points ROOT; and sources and pages: check.py lambdas ROOT."""
+"""Checks the pages: check.py links|counter|module|points ROOT; and sources and pages: check.py lambdas ROOT."""
 import pathlib
 import re
 import sys
@@ -42,13 +42,21 @@ def counter():
     return [] if example in blocks else ["README.md does not show examples/session-counter/app.cpp as it is"]
 
 
+def module():
+    """docs/guide/writing-middleware.md shows the module request_id as it is."""
+    blocks = re.findall(r"```cpp\n(.*?)```", (root / "docs/guide/writing-middleware.md").read_text(), re.S)
+    files = [root / "middleware/request_id" / name for name in ("request_id.hpp", "request_id.cpp", "request_id_test.cpp")]
+    return [f"docs/guide/writing-middleware.md does not show {file.relative_to(root)} as it is"
+            for file in files if file.read_text() not in blocks]
+
+
 def points():
     """What docs/express-5.md names as a test is one that runs."""
     page = (root / "docs/express-5.md").read_text()
     sections = (root / "tests/conformance/sections.list").read_text()
     ported = {line.split()[0] for line in sections.splitlines() if line.strip() and not line.startswith("#")}
     known = {file.stem for file in (root / "tests/conformance/oracle/sections").glob("*.mjs")}
-    units = (root / "tests/unit/meson.build").read_text()
+    units = "".join(build.read_text() for build in [root / "tests/unit/meson.build", *root.glob("middleware/*/meson.build")])
     bad = [f"docs/express-5.md: {unit} is no unit" for unit in sorted(set(re.findall(r"\b[a-z0-9_]+_test\b", page)))
            if f"'{unit}.cpp'" not in units]
     return bad + [f"docs/express-5.md: the section {name} is not ported"
@@ -75,6 +83,6 @@ def lambdas():
     return bad
 
 
-bad = {"links": links, "counter": counter, "points": points, "lambdas": lambdas}[command]()
+bad = {"links": links, "counter": counter, "module": module, "points": points, "lambdas": lambdas}[command]()
 print("\n".join(bad))
 sys.exit(bool(bad))

@@ -6,6 +6,7 @@ suite docs
 check "links" python3 "$ROOT/tests/docs/check.py" links "$ROOT"
 check "the tests that express-5.md names are there" python3 "$ROOT/tests/docs/check.py" points "$ROOT"
 check "the README's counter is the example" python3 "$ROOT/tests/docs/check.py" counter "$ROOT"
+check "the guide's module is the one that is built" python3 "$ROOT/tests/docs/check.py" module "$ROOT"
 # g++ 12 compiles `c ? co_await a : b` to a use after free.
 check "no co_await in a conditional expression" bash -c "
   cd '$ROOT' && ! grep -rnE '\?[^:;]*co_await|\?[^;]*:[^:;]*co_await' --include=*.cpp --include=*.hpp --include=*.md examples docs middleware tests/conformance README.md"
