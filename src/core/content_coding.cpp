@@ -22,8 +22,7 @@ bool isCompressible(std::string_view content_type) noexcept { return http::mime_
 std::optional<double> byteSize(const Value& size) {
   if (kind_of(size) == Kind::number) return size.number();
   if (kind_of(size) != Kind::text) return std::nullopt;
-  const auto bytes = http::parse_size(size.view());
-  return bytes ? std::optional(static_cast<double>(*bytes)) : std::nullopt;
+  return http::parse_exact_size(size.view());
 }
 
 }  // namespace crema

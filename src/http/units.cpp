@@ -71,12 +71,14 @@ std::optional<double> parse_duration(std::string_view text) noexcept {
 
 std::optional<std::int64_t> parse_size(std::string_view text) noexcept {
   constexpr double beyond = 9.2e18;
-  const auto floored = [](double bytes) -> std::optional<std::int64_t> {
-    const double whole = std::floor(bytes);
-    if (whole >= beyond) return INT64_MAX;
-    if (whole <= -beyond) return INT64_MIN;
-    return static_cast<std::int64_t>(whole);
-  };
+  const auto bytes = parse_exact_size(text);
+  if (!bytes) return std::nullopt;
+  if (*bytes >= beyond) return INT64_MAX;
+  if (*bytes <= -beyond) return INT64_MIN;
+  return static_cast<std::int64_t>(*bytes);
+}
+
+std::optional<double> parse_exact_size(std::string_view text) noexcept {
   const std::size_t length = number_length(text, true);
   // The expression in bytes wants a digit before the point, and nothing around.
   const bool whole_first = length > 0 && (is_digit(text[0]) || (text[0] != '.' && is_digit(text[1])));
@@ -84,7 +86,7 @@ std::optional<std::int64_t> parse_size(std::string_view text) noexcept {
     const std::string_view unit = skip_spaces(text.substr(length));
     double scale = 1024;
     for (const std::string_view name : {"kb", "mb", "gb", "tb", "pb"}) {
-      if (iequals(unit, name)) return floored(to_double(text.substr(0, length)) * scale);
+      if (iequals(unit, name)) return std::floor(to_double(text.substr(0, length)) * scale);
       scale *= 1024;
     }
   }
@@ -94,7 +96,7 @@ std::optional<std::int64_t> parse_size(std::string_view text) noexcept {
   const std::size_t digits = end;
   while (end < number.size() && is_digit(number[end])) ++end;
   if (end == digits) return std::nullopt;
-  return floored(to_double(number.substr(0, end)));
+  return std::floor(to_double(number.substr(0, end)));
 }
 
 }  // namespace crema::http

@@ -12,6 +12,7 @@ std::optional<double> parse_duration(std::string_view text) noexcept;
 
 /// Bytes of a size ("100kb", "1.5 MB", "512"): powers of 1,024, floored. A number with something else behind it counts
 /// as bytes.
-std::optional<std::int64_t> parse_size(std::string_view text) noexcept;
+std::optional<std::int64_t> parse_size(std::string_view text) noexcept;  // the nearest that an int64 holds
+std::optional<double> parse_exact_size(std::string_view text) noexcept;
 
 }  // namespace crema::http

@@ -1,20 +1,26 @@
 // What the pages' pieces of code may use without declaring it: compile-snippets puts each into a function with these names.
 #pragma once
+#include <crema/async_handler.hpp>
 #include <crema/basic_auth.hpp>
+#include <crema/bytes.hpp>
 #include <crema/compression.hpp>
 #include <crema/cookie_parser.hpp>
 #include <crema/cookie_session.hpp>
 #include <crema/cors.hpp>
 #include <crema/csrf_csrf.hpp>
 #include <crema/csurf.hpp>
+#include <crema/dotenv.hpp>
 #include <crema/errorhandler.hpp>
 #include <crema/express.hpp>
 #include <crema/flash.hpp>
 #include <crema/helmet.hpp>
+#include <crema/http_errors.hpp>
 #include <crema/https.hpp>
 #include <crema/method_override.hpp>
 #include <crema/morgan.hpp>
+#include <crema/ms.hpp>
 #include <crema/multer.hpp>
+#include <crema/nanoid.hpp>
 #include <crema/rate_limit.hpp>
 #include <crema/rate_limit_redis.hpp>
 #include <crema/redis.hpp>
@@ -26,6 +32,7 @@
 #include <crema/slow_down.hpp>
 #include <crema/timeout.hpp>
 #include <crema/util.hpp>
+#include <crema/uuid.hpp>
 #include <crema/vhost.hpp>
 
 #include <string>

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sessions of Node and of Crema on one Redis, a Redis Cluster, several processes, and a Redis that fails; uploads beside npm's multer.
+# Sessions of Node and of Crema on one Redis, a Redis Cluster, several processes, and a Redis that fails; uploads beside npm's multer; helpers beside npm's.
 source "$(dirname "${BASH_SOURCE[0]}")/../../tools/common.sh"
 suite interop
 
@@ -8,7 +8,7 @@ if ! meson introspect --targets "$BUILD/gcc" | grep interop-lab >/dev/null; then
   die "this build has no crema-redis: install libhiredis-dev (tools/install-dependencies does), then run it again."
 fi
 command -v redis-server >/dev/null || die "there is no redis-server: tools/install-dependencies installs it."
-compile gcc redis-sessions interop-lab interop-upload-lab interop-guard-lab
+compile gcc redis-sessions interop-lab interop-upload-lab interop-guard-lab interop-helper-lab
 use_node
 
 # npm's packages stay in the build folder, and Node finds them beside the files that ask for them.
@@ -21,10 +21,12 @@ npm_packages "$work"
 
 programs=(--example "$BUILD/gcc/examples/redis-sessions" --lab "$BUILD/gcc/tests/interop/interop-lab"
           --uploads "$BUILD/gcc/tests/interop/interop-upload-lab" --guards "$BUILD/gcc/tests/interop/interop-guard-lab")
-rounds=4
-[ -z "${CREMA_LONG:-}" ] || rounds=60
+rounds=4 helper_rounds=1000
+[ -z "${CREMA_LONG:-}" ] || { rounds=60; helper_rounds=20000; }
 ! command -v nginx >/dev/null || programs+=(--site "$ROOT/examples/redis-sessions/nginx.conf")
 cd "$work"
+say "interop: helpers"
+count node helpers.mjs "$BUILD/gcc/tests/interop/interop-helper-lab" --rounds $helper_rounds
 for part in contract records random cluster guards processes faults nginx uploads; do
   [ $part != nginx ] || command -v nginx >/dev/null || continue
   say "interop: $part"

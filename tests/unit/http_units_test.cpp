@@ -29,5 +29,7 @@ TEST_CASE("sizes are npm bytes's") {
   CHECK(parse_size("1 kbx") == 1);
   CHECK(parse_size("-1kb") == -1024);
   CHECK(parse_size(" 7") == 7);
+  CHECK(parse_size("123456789 TB") == INT64_MAX);
+  CHECK(parse_exact_size("123456789 TB") == 135742175033388170000.0);
   for (const char* text : {"", "kb", "x1", ".5kb", "-"}) CHECK_FALSE(parse_size(text));
 }
