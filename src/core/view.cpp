@@ -64,7 +64,8 @@ std::string find_in(const Value& root, std::string_view name, std::string_view e
   const std::string module(ext.substr(1));
   Error error("Cannot find module '" + module + "': no engine renders \"" + name.str() +
               "\". Register one with app.engine(\"" + module +
-              "\", fn) before the first render, or include the module that brings it, <crema/" + module + ".hpp>.");
+              "\", fn) before the first render, or include the module that brings it, <crema/" + module +
+              ".hpp>, and link crema-" + module + ".");
   error.code = "MODULE_NOT_FOUND";
   throw error;
 }

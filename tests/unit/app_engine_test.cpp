@@ -120,7 +120,7 @@ TEST_CASE("an extension without an engine says what to do, and is thrown") {
   CHECK_THROWS_WITH_AS(app.render("a.unheard", nothing),
                        "Cannot find module 'unheard': no engine renders \"a.unheard\". Register one with "
                        "app.engine(\"unheard\", fn) before the first render, or include the module that brings it, "
-                       "<crema/unheard.hpp>.",
+                       "<crema/unheard.hpp>, and link crema-unheard.",
                        Error);
   CHECK_THROWS_WITH_AS(app.render("a", nothing), "No default engine was specified and no extension was provided.",
                        Error);
