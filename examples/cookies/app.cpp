@@ -1,49 +1,46 @@
-// Cookies in Express: set, read, sign and clear them; a page that remembers its visitor's theme and cart.
+// Remember me: a form that sets a cookie, a page that looks at it, a link that clears it.
 #include <crema/cookie_parser.hpp>
 #include <crema/express.hpp>
+#include <crema/morgan.hpp>
 using namespace crema;
 
 int main() {
   auto app = express();
   auto port = process.env["PORT"] || 3000;
 
+  if (process.env["NODE_ENV"] != "test") app.use(morgan(":method :url"));
+
+  // Fills req.cookies, and with the secret req.signedCookies.
+  app.use(cookieParser("my secret here"));
+
+  // Fills req.body with the fields of forms.
   app.use(express.urlencoded());
-  app.use(cookieParser(process.env["COOKIE_SECRET"] || "my-secret"));
 
   app.get("/", [](auto& req, auto& res) {
-    auto theme = req.cookies["theme"] || "light";
-    auto user = req.signedCookies["user"] || "stranger";
-    auto cart = req.cookies["cart"] || Array();
-    res.json({{"hello", user}, {"theme", theme}, {"items", cart.length()}});
+    if (req.cookies["remember"]) {
+      res.send("Remembered :). Click to <a href=\"/forget\">forget</a>!.");
+    } else {
+      res.send(
+          "<form method=\"post\"><p>Check to <label>"
+          "<input type=\"checkbox\" name=\"remember\"/> remember me</label> "
+          "<input type=\"submit\" value=\"Submit\"/>.</p></form>");
+    }
   });
 
-  app.get("/cookies", [](auto& req, auto& res) {
-    res.json({{"cookies", req.cookies}, {"signed", req.signedCookies}});
+  app.get("/forget", [](auto& req, auto& res) {
+    res.clearCookie("remember");
+    res.redirect(req.get("Referrer") || "/");
   });
 
-  app.get("/theme/:name", [](auto& req, auto& res) {
-    res.cookie("theme", req.params["name"], {.maxAge = 900000, .sameSite = "lax"});
-    res.redirect("/");
+  app.post("/", [](auto& req, auto& res) {
+    auto minute = 60000;
+
+    if (req.body && req.body["remember"]) {
+      res.cookie("remember", 1, {.maxAge = minute});
+    }
+
+    res.redirect(req.get("Referrer") || "/");
   });
 
-  app.post("/login", [](auto& req, auto& res) {
-    if (!req.body || !req.body["user"]) return res.status(400).send("Who are you?");
-    res.cookie("user", req.body["user"], {.httpOnly = true, .signed_ = true});
-    res.redirect("/");
-  });
-
-  app.post("/cart", [](auto& req, auto& res) {
-    auto cart = req.cookies["cart"] || Array();
-    cart.push(req.body["item"]);
-    res.cookie("cart", cart);
-    res.redirect("/");
-  });
-
-  app.get("/logout", [](auto& req, auto& res) {
-    res.clearCookie("user");
-    res.clearCookie("cart");
-    res.redirect("/");
-  });
-
-  app.listen(port, [=] { console.log(format("Server running on http://localhost:{}", port)); });
+  app.listen(port, [=] { console.log(format("Express started on port {}", port)); });
 }

@@ -1,46 +1,44 @@
-// Cookies in Express: set, read, sign and clear them; a page that remembers its visitor's theme and cart.
-const express = require('express');
+// Remember me: a form that sets a cookie, a page that looks at it, a link that clears it.
 const cookieParser = require('cookie-parser');
+const express = require('express');
+const logger = require('morgan');
 
-const app = express();
+const app = module.exports = express();
 const port = process.env.PORT || 3000;
 
+if (process.env.NODE_ENV !== 'test') app.use(logger(':method :url'));
+
+// Fills req.cookies, and with the secret req.signedCookies.
+app.use(cookieParser('my secret here'));
+
+// Fills req.body with the fields of forms.
 app.use(express.urlencoded());
-app.use(cookieParser(process.env.COOKIE_SECRET || 'my-secret'));
 
 app.get('/', (req, res) => {
-  const theme = req.cookies.theme || 'light';
-  const user = req.signedCookies.user || 'stranger';
-  const cart = req.cookies.cart || Array();
-  res.json({ hello: user, theme: theme, items: cart.length });
+  if (req.cookies.remember) {
+    res.send('Remembered :). Click to <a href="/forget">forget</a>!.');
+  } else {
+    res.send('<form method="post"><p>Check to <label>'
+      + '<input type="checkbox" name="remember"/> remember me</label> '
+      + '<input type="submit" value="Submit"/>.</p></form>');
+  }
 });
 
-app.get('/cookies', (req, res) => {
-  res.json({ cookies: req.cookies, signed: req.signedCookies });
+app.get('/forget', (req, res) => {
+  res.clearCookie('remember');
+  res.redirect(req.get('Referrer') || '/');
 });
 
-app.get('/theme/:name', (req, res) => {
-  res.cookie('theme', req.params.name, { maxAge: 900000, sameSite: 'lax' });
-  res.redirect('/');
+app.post('/', (req, res) => {
+  const minute = 60000;
+
+  if (req.body && req.body.remember) {
+    res.cookie('remember', 1, { maxAge: minute });
+  }
+
+  res.redirect(req.get('Referrer') || '/');
 });
 
-app.post('/login', (req, res) => {
-  if (!req.body || !req.body.user) return res.status(400).send('Who are you?');
-  res.cookie('user', req.body.user, { httpOnly: true, signed: true });
-  res.redirect('/');
-});
-
-app.post('/cart', (req, res) => {
-  const cart = req.cookies.cart || Array();
-  cart.push(req.body.item);
-  res.cookie('cart', cart);
-  res.redirect('/');
-});
-
-app.get('/logout', (req, res) => {
-  res.clearCookie('user');
-  res.clearCookie('cart');
-  res.redirect('/');
-});
-
-app.listen(port, () => { console.log(`Server running on http://localhost:${port}`); });
+if (!module.parent) {
+  app.listen(port, () => { console.log(`Express started on port ${port}`); });
+}

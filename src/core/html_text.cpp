@@ -6,7 +6,7 @@
 
 namespace crema {
 
-std::string escapeHtml(std::string_view text) { return http::escape_html(text); }
+std::string escapeHtml(const Text& text) { return http::escape_html(text.view()); }
 
 std::string escapeHtmlBlock(std::string_view text) {
   const auto escaped = http::escape_html(text);

@@ -126,8 +126,7 @@ Value decode_param(std::string_view raw) {
   if (raw.find('%') == std::string_view::npos) return make_text(raw);
   std::string decoded;
   if (!http::decode_uri_component(raw, decoded)) {
-    Error err("Failed to decode param '" + std::string(raw) + "'");
-    err.name = "URIError";
+    URIError err("Failed to decode param '" + std::string(raw) + "'");
     err.status = err.statusCode = 400;
     throw err;
   }

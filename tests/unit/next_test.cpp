@@ -124,10 +124,15 @@ TEST_CASE("a capture that cannot be decoded is an error of 400, unless there is 
   app.use("/first", [](auto&, auto&, auto next) { next(Error("before")); });
   app.get("/:top/:id", says("never"));
   app.get("/*rest", says("never"));
-  app.use([](auto& err, auto&, auto& res, auto) { res.status(int(err.status || 500)).send(err.message); });
+  app.use([](auto& err, auto&, auto& res, auto) {
+    res.status(int(err.status || 500))
+        .set("X-Class", instanceof <URIError>(err) ? "URIError" : "Error")
+        .send(err.stack);
+  });
   Pump pump(app);
   const auto bad = pump.get("/x/%zz");
   CHECK(bad.status == 400);
-  CHECK(bad.body == "Failed to decode param '%zz'");
-  CHECK(pump.get("/first/%zz").body == "before");
+  CHECK(bad.body == "URIError: Failed to decode param '%zz'");
+  CHECK(bad.header("X-Class") == "URIError");
+  CHECK(pump.get("/first/%zz").body == "Error: before");
 }

@@ -1,0 +1,31 @@
+// Files that the browser saves instead of showing them.
+const express = require('express');
+const path = require('path');
+
+const app = module.exports = express();
+const port = process.env.PORT || 3000;
+
+const FILES_DIR = path.join(__dirname, 'files');
+
+app.get('/', (req, res) => {
+  res.send('<ul>'
+    + '<li>Download <a href="/files/notes/groceries.txt">notes/groceries.txt</a>.</li>'
+    + '<li>Download <a href="/files/amazing.txt">amazing.txt</a>.</li>'
+    + '<li>Download <a href="/files/missing.txt">missing.txt</a>.</li>'
+    + '<li>Download <a href="/files/Käse und 牛奶.txt">Käse und 牛奶.txt</a>.</li>'
+    + '</ul>');
+});
+
+// *file stands for the rest of the path: a list of its segments.
+app.get('/files/*file', (req, res, next) => {
+  res.download(req.params.file.join('/'), { root: FILES_DIR }, (err) => {
+    if (!err) return; // sent
+    if (err.status !== 404) return next(err);
+    res.statusCode = 404;
+    res.send('Cant find that file, sorry!');
+  });
+});
+
+if (!module.parent) {
+  app.listen(port, () => { console.log(`Express started on port ${port}`); });
+}

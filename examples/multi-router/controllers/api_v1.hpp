@@ -1,0 +1,13 @@
+// Version 1 of the API.
+#pragma once
+#include <crema/express.hpp>
+
+inline crema::Router apiv1() {
+  auto apiv1 = crema::express.Router();
+
+  apiv1.get("/", [](auto& req, auto& res) { res.send("Hello from APIv1 root route."); });
+
+  apiv1.get("/users", [](auto& req, auto& res) { res.send("List of APIv1 users."); });
+
+  return apiv1;
+}

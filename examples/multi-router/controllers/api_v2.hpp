@@ -1,0 +1,13 @@
+// Version 2 of the API.
+#pragma once
+#include <crema/express.hpp>
+
+inline crema::Router apiv2() {
+  auto apiv2 = crema::express.Router();
+
+  apiv2.get("/", [](auto& req, auto& res) { res.send("Hello from APIv2 root route."); });
+
+  apiv2.get("/users", [](auto& req, auto& res) { res.send("List of APIv2 users."); });
+
+  return apiv2;
+}
