@@ -13,7 +13,7 @@ struct User {
   }
 
   static void destroy(const Request& req, const Response& res, Value id) {
-    auto destroyed = Object.hasOwn(users, id);
+    auto destroyed = users[id] != undefined;
     delete_(users[id]);
     res.send(destroyed ? "destroyed" : "Cannot find user");
   }
@@ -21,7 +21,9 @@ struct User {
   static void range(const Request& req, const Response& res, Value a, Value b, Value format) {
     auto range = users.slice(a, b + 1);
     if (format == "json") return res.send(range);
-    res.send("<ul>" + range.map([](auto user) { return "<li>" + user["name"] + "</li>"; }).join("\n") + "</ul>");
+    res.send("<ul>" +
+             range.map([](auto user) { return user ? "<li>" + user["name"] + "</li>" : Value(""); }).join("\n") +
+             "</ul>");
   }
 };
 

@@ -31,7 +31,7 @@ class User {
   }
 
   static destroy(req, res, id) {
-    const destroyed = Object.hasOwn(users, id);
+    const destroyed = users[id] !== undefined;
     delete users[id];
     res.send(destroyed ? 'destroyed' : 'Cannot find user');
   }
@@ -39,7 +39,7 @@ class User {
   static range(req, res, a, b, format) {
     const range = users.slice(a, b + 1);
     if (format === 'json') return res.send(range);
-    res.send('<ul>' + range.map((user) => '<li>' + user.name + '</li>').join('\n') + '</ul>');
+    res.send('<ul>' + range.map((user) => (user ? '<li>' + user.name + '</li>' : '')).join('\n') + '</ul>');
   }
 }
 
