@@ -30,6 +30,7 @@
 #include <crema/serve_index.hpp>
 #include <crema/session.hpp>
 #include <crema/slow_down.hpp>
+#include <crema/sqlite.hpp>
 #include <crema/timeout.hpp>
 #include <crema/util.hpp>
 #include <crema/uuid.hpp>
@@ -57,4 +58,5 @@ crema::Router userRoutes();
   crema::Request &req, crema::Response &res, crema::Next &next, crema::Error &err, crema::App &app,                    \
       crema::Router &router, crema::Value &a, crema::Value &b, crema::Value &x, crema::Value &y, crema::Value &n,      \
       crema::Value &s, crema::Value &id, crema::Value &name, crema::Value &user, crema::Value &users,                  \
-      crema::Value &list, crema::Value &ids, crema::Value &o, crema::Value &port, crema::RedisClient &client
+      crema::Value &list, crema::Value &ids, crema::Value &o, crema::Value &port, crema::RedisClient &client,          \
+      const crema::Database &db, const crema::SqlStatement &stmt
