@@ -13,6 +13,8 @@ bool equalInAnyCase(std::string_view a, std::string_view b) noexcept;
 bool isToken(std::string_view text) noexcept;
 /// Whether this is a method that Node knows, in any case: http.METHODS.
 bool isMethodName(std::string_view name);
+/// What a status means, "Not Found" for 404; empty for one that nobody has named. Node: http.STATUS_CODES.
+std::string_view reasonPhrase(int status) noexcept;
 /// The text without blanks and tabs at both ends (RFC 9110 §5.6.3).
 std::string_view trimBlanks(std::string_view text) noexcept;
 

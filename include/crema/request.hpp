@@ -10,6 +10,7 @@
 #include <memory>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace crema {
 
@@ -57,12 +58,18 @@ struct HeldPipe final : Pipe {
 };
 }  // namespace detail
 
+/// Options of req.login() and req.logout(). https://www.passportjs.org/concepts/authentication/login/
+struct LoginOptions {
+  bool session = true;           // Whether the login lasts beyond this request. Default: true.
+  bool keepSessionInfo = false;  // Whether the new session has what the old one held. Default: false.
+};
+
 /// The request. A handle: `auto&` is the exchange's own, a copy (`[=]`) keeps the exchange alive. What Express stores is a
 /// member, what it computes is a method. Express: https://expressjs.com/en/5x/api.html#req
 class Request {
  public:
   Value &body, &params, &query, &headers, &cookies, &signedCookies, &method, &url, &originalUrl, &baseUrl;
-  Value &user, &file, &files, &sessionID, &httpVersion, &route, &secret;
+  Value &user, &authInfo, &file, &files, &sessionID, &httpVersion, &route, &secret;
   Session& session;
   App& app;
   const Response& res;
@@ -185,7 +192,15 @@ class Request {
   bool isAuthenticated() const;
   bool isUnauthenticated() const;
   void login(const Value& user, Callback<Error> cb = {}) const;
+  void login(const Value& user, const LoginOptions& options, Callback<Error> cb = {}) const;
+  void logIn(const Value& who, Callback<Error> cb = {}) const { login(who, std::move(cb)); }
+  void logIn(const Value& who, const LoginOptions& options, Callback<Error> cb = {}) const {
+    login(who, options, std::move(cb));
+  }
   void logout(Callback<Error> cb = {}) const;
+  void logout(const LoginOptions& options, Callback<Error> cb = {}) const;
+  void logOut(Callback<Error> cb = {}) const { logout(std::move(cb)); }
+  void logOut(const LoginOptions& options, Callback<Error> cb = {}) const { logout(options, std::move(cb)); }
 
   // For the framework: the cell of an exchange, which borrows it.
   Request(detail::Exchange& exchange, const Response& response);

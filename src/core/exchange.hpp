@@ -154,7 +154,7 @@ struct Exchange {
   // -- what Express stores. `method_` … are the cells that Request's references point at
   struct Cells {
     Value body, params, query, headers, cookies, signed_cookies, method, url, original_url, base_url;
-    Value user, file, files, session_id, http_version, route, secret;
+    Value user, auth_info, file, files, session_id, http_version, route, secret;
     Value locals, status_code, status_message, send_date, should_keep_alive;
     Value request_bag, response_bag, built_headers;
   } cells;

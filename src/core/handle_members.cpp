@@ -18,7 +18,8 @@ namespace {
 
 using Cell = Value Exchange::Cells::*;
 
-constexpr std::array<std::pair<std::string_view, Cell>, 17> request_cells = {{
+constexpr std::array<std::pair<std::string_view, Cell>, 18> request_cells = {{
+    {"authInfo", &Exchange::Cells::auth_info},
     {"baseUrl", &Exchange::Cells::base_url},
     {"body", &Exchange::Cells::body},
     {"cookies", &Exchange::Cells::cookies},

@@ -99,6 +99,7 @@ Request::Request(Exchange& x, const Response& response)
       originalUrl(x.cells.original_url),
       baseUrl(x.cells.base_url),
       user(x.cells.user),
+      authInfo(x.cells.auth_info),
       file(x.cells.file),
       files(x.cells.files),
       sessionID(x.cells.session_id),
@@ -123,6 +124,7 @@ Request::Request(const Request& o)
       originalUrl(o.originalUrl),
       baseUrl(o.baseUrl),
       user(o.user),
+      authInfo(o.authInfo),
       file(o.file),
       files(o.files),
       sessionID(o.sessionID),
@@ -257,9 +259,14 @@ bool Request::isUnauthenticated() const {
 
 namespace {
 
-// An error-first callback as a function in a Value.
+// An error-first callback as a function in a Value; undefined where there is none.
 Value callback_value(Callback<Error> cb) {
+  if (!cb) return {};
   return Function([cb = std::move(cb)](auto err) { cb(Error(err)); });
+}
+
+Value options_value(const LoginOptions& options) {
+  return {{"session", options.session}, {"keepSessionInfo", options.keepSessionInfo}};
 }
 
 }  // namespace
@@ -269,9 +276,19 @@ void Request::login(const Value& who, Callback<Error> cb) const {
   detail::call_request_member(*exchange_, "login", args, 2);
 }
 
+void Request::login(const Value& who, const LoginOptions& options, Callback<Error> cb) const {
+  const Value args[] = {who, options_value(options), callback_value(std::move(cb))};
+  detail::call_request_member(*exchange_, "login", args, 3);
+}
+
 void Request::logout(Callback<Error> cb) const {
   const Value args[] = {callback_value(std::move(cb))};
   detail::call_request_member(*exchange_, "logout", args, 1);
+}
+
+void Request::logout(const LoginOptions& options, Callback<Error> cb) const {
+  const Value args[] = {options_value(options), callback_value(std::move(cb))};
+  detail::call_request_member(*exchange_, "logout", args, 2);
 }
 
 }  // namespace crema

@@ -51,8 +51,8 @@ void prepare_cells(Exchange& x) {
 void clear_cells(Exchange& x) noexcept {
   auto& c = x.cells;
   for (Value* cell :
-       {&c.body, &c.cookies, &c.signed_cookies, &c.method, &c.url, &c.original_url, &c.user, &c.file, &c.files,
-        &c.session_id, &c.route, &c.secret, &c.status_message, &c.request_bag, &c.response_bag}) {
+       {&c.body, &c.cookies, &c.signed_cookies, &c.method, &c.url, &c.original_url, &c.user, &c.auth_info, &c.file,
+        &c.files, &c.session_id, &c.route, &c.secret, &c.status_message, &c.request_bag, &c.response_bag}) {
     *cell = undefined;
   }
   static_cast<Value&>(x.session) = undefined;

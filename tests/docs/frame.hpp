@@ -21,6 +21,7 @@
 #include <crema/ms.hpp>
 #include <crema/multer.hpp>
 #include <crema/nanoid.hpp>
+#include <crema/passport.hpp>
 #include <crema/rate_limit.hpp>
 #include <crema/rate_limit_redis.hpp>
 #include <crema/redis.hpp>

@@ -1,8 +1,8 @@
-// Sessions of Node (express-session, connect-redis) and of Crema on one Redis; tokens of csurf and csrf-csrf, and limits, of both;
-// uploads to npm's multer and to ours.
-//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM --guards PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
-// PART is contract, records, random, cluster, guards, processes, faults, nginx or uploads. --site: nginx's site, without which that part is
-// left out, as uploads and guards are without --uploads and --guards. PROGRAM may be "node app.js", "node lab.js" and "node upload_lab.js": so the harness
+// Sessions of Node (express-session, connect-redis) and of Crema on one Redis; tokens of csurf and csrf-csrf, limits, and logins
+// by passport, of both; uploads to npm's multer and to ours.
+//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM --guards PROGRAM --logins PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
+// PART is contract, records, random, cluster, guards, logins, processes, faults, nginx or uploads. --site: nginx's site, without which that part is
+// left out, as uploads, guards and logins are without theirs. PROGRAM may be "node app.js", "node lab.js" and "node upload_lab.js": so the harness
 // itself is checked (contract to cluster, uploads). VERBOSE=1 names what is good.
 // Ends with 'N passed, N failed'.
 import fs from 'node:fs';
@@ -17,6 +17,7 @@ import { startNginx } from './lib/nginx.mjs';
 import { faults } from './checks/faults.mjs';
 import { behindNginx, processes } from './checks/processes.mjs';
 import { contract } from './checks/contract.mjs';
+import { logins, sharedLogins } from './checks/logins.mjs';
 import { guards } from './checks/guards.mjs';
 import { randomSequences } from './checks/random.mjs';
 import { recordsByHand, storeCalls } from './checks/records.mjs';
@@ -24,7 +25,7 @@ import { uploads } from './checks/uploads.mjs';
 
 const { values: given } = parseArgs({
   options: {
-    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, only: { type: 'string' },
+    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, logins: { type: 'string' }, only: { type: 'string' },
     site: { type: 'string' }, seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '12' }, length: { type: 'string', default: '25' },
   },
 });
@@ -107,6 +108,19 @@ async function guarded() {
   await server.stop();
 }
 
+async function loggedIn() {
+  const server = await startRedis();
+  const redis = await watch([server.url]);
+  for (const [i, options] of [{}, { userProperty: 'member' }].entries()) {
+    await pair(report, `logins ${JSON.stringify(options)}`, [['node', 'passport_lab.js'], words(given.logins)], { REDIS_URL: server.url, OPTIONS: JSON.stringify(options) }, async (reference, candidate) => {
+      await sharedLogins(report, reference, candidate, redis);
+      await logins(report, `logins ${JSON.stringify(options)}`, { reference, candidate, redis, seed: number('seed') + 1000 * i, rounds: number('rounds') * (i ? 1 : 3), length: 2 * number('length') });
+    });
+  }
+  redis.close();
+  await server.stop();
+}
+
 async function many() {
   const server = await startRedis();
   const env = { REDIS_URL: server.url, OPTIONS: '{"maxAge":300000}' };
@@ -137,6 +151,7 @@ try {
   if (!given.only || ['contract', 'records', 'random'].includes(given.only)) await single();
   if (wanted('cluster')) await cluster();
   if (given.guards && wanted('guards')) await guarded();
+  if (given.logins && wanted('logins')) await loggedIn();
   if (['processes', 'nginx'].some(wanted)) await many();
   if (wanted('faults')) await faults(report, words(given.example));
 } finally {
