@@ -65,6 +65,7 @@ function makeError(data, own) {
   const made = new kind(data.message === null ? '' : data.message);
   if (made.name !== data.name) hidden(made, 'name', data.name);
   if (data.stack !== undefined && data.stack !== null) hidden(made, 'stack', data.stack);
+  for (const key in data.hidden) hidden(made, key, data.hidden[key]);
   Object.assign(made, own);
   if (data.id !== undefined) origins.set(made, data.id);
   reworded.set(made, true);
@@ -159,6 +160,7 @@ function reword(error) {
   for (const [engines, nodes] of wordings) {
     if (!engines.test(error.message)) continue;
     hidden(error, 'message', error.message.replace(engines, nodes));
+    if (error.name === 'InternalError') hidden(error, 'name', 'RangeError');
     return;
   }
 }

@@ -152,9 +152,14 @@ class Encoder {
     Value own = Object();
     for (const Value key : object.keys()) own[key] = object.get(key.view());
     kept_.push_back(own);
+    Value hidden = Object();  // an http-error's are its class's
+    for (const char* key : {"status", "statusCode", "expose"}) {
+      if (const Value one = object.get(key); one != null && !Object.hasOwn(own, key)) hidden[key] = one;
+    }
     const Value data = {{"name", object.get("name")},
                         {"message", object.get("message")},
                         {"stack", object.get("stack")},
+                        {"hidden", hidden},
                         {"id", held_.add(v)}};
     kept_.push_back(v);
     enter(place);
