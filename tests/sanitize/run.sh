@@ -13,7 +13,10 @@ build=sanitize-${kind%%,*}
 reports=$BUILD/$build-reports
 export ASAN_OPTIONS=log_path=$reports/asan:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=log_path=$reports/ubsan:print_stacktrace=1:halt_on_error=1
-export TSAN_OPTIONS=log_path=$reports/tsan:halt_on_error=1
+# JavaScriptCore is not built with it, and so is seen in parts.
+suppressions=$BUILD/$build.suppressions
+printf 'race:libjavascriptcoregtk\ncalled_from_lib:libjavascriptcoregtk\n' >"$suppressions"
+export TSAN_OPTIONS=log_path=$reports/tsan:halt_on_error=1:suppressions=$suppressions
 export THREADS=$threads
 
 configure_sanitized "$kind"
