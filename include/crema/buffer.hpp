@@ -2,6 +2,8 @@
 #pragma once
 #include <crema/value.hpp>
 
+#include <string>
+
 namespace crema {
 
 namespace detail {
@@ -27,5 +29,8 @@ struct BufferLibrary {
 
 /// Node: https://nodejs.org/api/buffer.html
 inline constexpr detail::BufferLibrary Buffer{};
+
+/// A buffer of these bytes, whatever they are: for modules that have them from elsewhere. (Buffer.from takes a text, and mends it.)
+Value bufferOfBytes(std::string bytes);
 
 }  // namespace crema

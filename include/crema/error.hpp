@@ -53,6 +53,8 @@ class Error : public std::exception {
 
  protected:
   Error(Class c, const char* class_name, const Value& text);
+  // For classes of npm's whose constructor assigns both: Object.keys and JSON have them, first.
+  void enumerate_name_and_message() noexcept { name_enumerable_ = message_enumerable_ = true; }
 
  private:
   friend class ErrorObject;
@@ -64,7 +66,8 @@ class Error : public std::exception {
   Value thrown_;
   std::exception_ptr original_;
   Class class_ = Class::error;
-  bool present_ = false, thrown_set_ = false, truthy_ = false, message_enumerable_ = false, inherits_status_ = false;
+  bool present_ = false, thrown_set_ = false, truthy_ = false, name_enumerable_ = false, message_enumerable_ = false,
+       inherits_status_ = false;
 };
 
 struct TypeError : Error {

@@ -41,12 +41,14 @@ class ErrorObject final : public HostObject {
     else if (is_object(error.bag_)) remove_member(error.bag_, key);
     return true;
   }
-  // Not name, message and stack: in Node they are not enumerable. An http-error's message is, and its status is its class's.
+  // Not name, message and stack: in Node they are not enumerable. An http-error's message is, and its status is its class's;
+  // enumerate_name_and_message() has been called by those whose constructor assigns them.
   Value keys() const override {
     Value names = crema::make_array();
     const auto add = [&](const char* name, const Value& v) {
       if (Access::tag(v) != tag_undefined) append_element(names, name);
     };
+    if (error.name_enumerable_) add("name", error.name);
     if (error.message_enumerable_) add("message", error.message);
     if (!error.inherits_status_) {
       add("expose", error.expose);

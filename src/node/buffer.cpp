@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/encodings.hpp"
 #include "core/value_node.hpp"
@@ -88,3 +89,9 @@ int BufferLibrary::compare(const Value& a, const Value& b) const {
 }
 
 }  // namespace crema::detail
+
+namespace crema {
+
+Value bufferOfBytes(std::string bytes) { return make_buffer(std::move(bytes)); }
+
+}  // namespace crema

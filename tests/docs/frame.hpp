@@ -1,7 +1,9 @@
 // What the pages' pieces of code may use without declaring it: compile-snippets puts each into a function with these names.
 #pragma once
+#include <crema/argon2.hpp>
 #include <crema/async_handler.hpp>
 #include <crema/basic_auth.hpp>
+#include <crema/bcrypt.hpp>
 #include <crema/bytes.hpp>
 #include <crema/compression.hpp>
 #include <crema/cookie_parser.hpp>
@@ -16,6 +18,7 @@
 #include <crema/helmet.hpp>
 #include <crema/http_errors.hpp>
 #include <crema/https.hpp>
+#include <crema/jsonwebtoken.hpp>
 #include <crema/method_override.hpp>
 #include <crema/morgan.hpp>
 #include <crema/ms.hpp>
