@@ -1,6 +1,7 @@
 // Forms that are guarded by csurf and csrf-csrf, with the session and cookies of both programs, and limits that are counted in one Redis.
 // The port of guard_lab.js.
 #include <crema/cookie_parser.hpp>
+#include <crema/cookie_session.hpp>
 #include <crema/csrf_csrf.hpp>
 #include <crema/csurf.hpp>
 #include <crema/express.hpp>
@@ -22,8 +23,28 @@ Router guarded(Handler guard, Callback<Value(Request&, Response&)> token = {}) {
   return router;
 }
 
+// A session that the browser keeps.
+Router carried() {
+  auto router = express.Router();
+  router.use(cookieSession({.name = "carried", .keys = {"new", "old"}, .maxAge = 300000, .sameSite = "lax"}),
+             express.json());
+  router.get("/show", [](auto& req, auto& res) {
+    res.json({{"session", req.session}, {"isNew", req.session.isNew()}, {"isPopulated", req.session.isPopulated()}});
+  });
+  router.post("/set", [](auto& req, auto& res) {
+    for (auto [key, value] : Object.entries(req.body)) req.session[key] = value;
+    res.send(String(req.session.isChanged()));
+  });
+  router.post("/forget", [](auto& req, auto& res) {
+    req.session = null;
+    res.send("forgotten");
+  });
+  return router;
+}
+
 App lab(RedisClient client) {
   auto app = express();
+  app.use("/carried", carried());
   app.use(cookieParser("my-secret"));
   app.use(session(
       {.secret = "my-secret", .resave = false, .saveUninitialized = false, .store = RedisStore({.client = client})}));

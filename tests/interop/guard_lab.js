@@ -3,6 +3,7 @@
 const express = require('express');
 const session = require('express-session');
 const cookieParser = require('cookie-parser');
+const cookieSession = require('cookie-session');
 const csurf = require('csurf');
 const { RedisStore } = require('connect-redis');
 const { createClient } = require('redis');
@@ -19,8 +20,25 @@ function guarded(guard, token) {
   return router;
 }
 
+// A session that the browser keeps.
+function carried() {
+  const router = express.Router();
+  router.use(cookieSession({ name: 'carried', keys: ['new', 'old'], maxAge: 300000, sameSite: 'lax' }), express.json());
+  router.get('/show', (req, res) => res.json({ session: req.session, isNew: req.session.isNew, isPopulated: req.session.isPopulated }));
+  router.post('/set', (req, res) => {
+    for (const [key, value] of Object.entries(req.body)) req.session[key] = value;
+    res.send(String(req.session.isChanged));
+  });
+  router.post('/forget', (req, res) => {
+    req.session = null;
+    res.send('forgotten');
+  });
+  return router;
+}
+
 function lab(client) {
   const app = express();
+  app.use('/carried', carried());
   app.use(cookieParser('my-secret'));
   app.use(session({ store: new RedisStore({ client }), secret: 'my-secret', resave: false, saveUninitialized: false }));
   app.use(express.urlencoded());

@@ -1,6 +1,11 @@
-// A token that one program has made is good for the other, and nobody else's is; a client that calls both has one count.
+// A token that one program has made is good for the other, and nobody else's is; a session in a cookie is both's; a client that calls
+// both has one count.
+import Keygrip from 'keygrip';
+
 import { sleep } from '../lib/apps.mjs';
 import { same, ok } from '../lib/report.mjs';
+import { Visitor } from '../lib/visitor.mjs';
+import { generator } from './random.mjs';
 
 // A browser: keeps cookies, whichever program has set them.
 class Browser {
@@ -88,8 +93,55 @@ async function forgotten(a, b, flush) {
   same((await ask(a, '/limit', 'flushed')).body, '{"used":3,"left":1}', "npm's behind it");
 }
 
+// Sessions that the browser carries, by Node alone, by ours alone and by both in turn: answers and cookies are the same.
+async function carriedAlong(sequence, ports) {
+  const visitor = new Visitor(), seen = [];
+  for (const [i, [method, path, json]] of sequence.entries()) {
+    const { status, text, cookies } = await visitor.request(ports[i % ports.length], method, `/carried${path}`, json && { json });
+    seen.push({ asked: `${method} ${path}`, status, text, cookies: cookies.map((line) => line.replace(/expires=[^;]+/i, (date) => (date.includes('1970') ? date : 'expires=<date>'))) });
+  }
+  visitor.leave();
+  return seen;
+}
+
+async function carried(random, a, b) {
+  const values = ['', 'ann', 'Zoë 🦊', '"\\', 'a b;c,d=e%', 0, 1.5, true, null, [], [1, 'x', null], {}, { a: { b: ['c'] } }, 'x'.repeat(500)];
+  const request = () => {
+    const kind = random.below(8);
+    if (kind < 3) return ['GET', '/show'];
+    if (kind === 3) return ['POST', '/forget'];
+    return ['POST', '/set', Object.fromEntries(Array.from({ length: random.below(3) }, () => [random.of(['user', 'a', '7', 'ü', 'views', '__x']), random.of(values)]))];
+  };
+  const sequence = Array.from({ length: 40 }, request);
+  const wanted = await carriedAlong(sequence, [a]);
+  for (const [who, ports] of [['ours', [b]], ['both in turn', Array.from(sequence, () => random.of([a, b]))]]) {
+    const got = await carriedAlong(sequence, ports);
+    for (const [i, one] of wanted.entries()) same(got[i], one, `${who}, request ${i}`);
+  }
+}
+
+async function carriedByKeys(a, b) {
+  const value = Buffer.from('{"user":"ann"}').toString('base64');
+  const fresh = '{"session":{},"isNew":true,"isPopulated":false}', known = '{"session":{"user":"ann"},"isNew":false,"isPopulated":true}';
+  for (const [key, wanted] of [['new', known], ['old', known], ['stranger', fresh]]) {
+    const seen = [];
+    for (const port of [a, b]) {
+      const visitor = new Visitor();
+      visitor.jar.set('carried', value);
+      visitor.jar.set('carried.sig', new Keygrip([key]).sign(`carried=${value}`));
+      const { text, cookies } = await visitor.request(port, 'GET', '/carried/show');
+      same(text, wanted, `a session that "${key}" has signed, at ${port}`);
+      seen.push(cookies);
+      visitor.leave();
+    }
+    same(seen[1], seen[0], `the cookies of "${key}"`);
+  }
+}
+
 export async function guards(report, a, b, redis, flush) {
   for (const area of ['/session', '/cookie', '/signed', '/double']) await report.check(`guards: tokens of ${area}`, () => tokens(area, a, b));
+  for (let seed = 1; seed <= 10; seed++) await report.check(`guards: cookie-session, sequence ${seed}`, () => carried(generator(seed), a, b));
+  await report.check('guards: cookie-session, keys', () => carriedByKeys(a, b));
   await report.check('guards: one count for both', () => counts(a, b, redis));
   await report.check('guards: windows', () => windows(a, b));
   await report.check('guards: what is taken back', () => takenBack(a, b, redis));

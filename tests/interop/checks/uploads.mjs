@@ -4,8 +4,10 @@ import fs from 'node:fs';
 import { promisify } from 'node:util';
 import axios from 'axios';
 import FormData from 'form-data';
+import * as undici from 'undici';
 
 import { sleep, until } from '../lib/apps.mjs';
+import { Chromium } from '../lib/chromium.mjs';
 import { begin, field, file, form, send, type } from '../lib/forms.mjs';
 import { ok, same } from '../lib/report.mjs';
 import { forms, onFullDisk, withOptions } from './upload-forms.mjs';
@@ -84,7 +86,23 @@ const filesOf = (folder) => {
   return Object.keys(list).map((name) => ({ name, path: `${folder}/${name}`, content: list[name] }));
 };
 
+const escaped = (text) => text.replace(/[&"<]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/\r/g, '&#13;').replace(/\n/g, '&#10;');
+
 const clients = {
+  // A form that somebody fills in and sends.
+  async chromium(url, list, options) {
+    const browser = new Chromium();
+    try {
+      const fields = Object.entries(texts).map(([name, value]) => `<textarea name="${escaped(name)}">${escaped(value)}</textarea>`).join('');
+      const html = `<meta charset="utf-8"><form method="post" enctype="multipart/form-data" action="${url}">${fields}<input type="file" name="file" multiple><input type="file" name="other"><button name="send" value="yes">Send</button></form>`;
+      return JSON.parse(await browser.visit(html, { 'X-Options': options }, async (page) => {
+        await page.setFiles('input[name=file]', list.map(({ path }) => path));
+        await page.call('Runtime.evaluate', { expression: 'document.querySelector("button").click()', userGesture: true });
+      }));
+    } finally {
+      await browser.stop();
+    }
+  },
   async curl(url, list, options) {
     const args = ['-s', '-H', `X-Options: ${options}`];
     for (const [name, value] of Object.entries(texts)) args.push('--form-string', `${name}=${value}`);
@@ -106,6 +124,12 @@ const clients = {
     body.append('other', new Blob(['no name']));
     return (await fetch(url, { method: 'POST', body, headers: { 'X-Options': options } })).json();
   },
+  async undici(url, list, options) {
+    const body = new undici.FormData();
+    for (const [name, value] of Object.entries(texts)) body.append(name, value);
+    for (const { name, content } of list) body.append('file', new File([content], name, { type: 'application/x-test' }));
+    return (await undici.request(url, { method: 'POST', body, headers: { 'X-Options': options } })).body.json();
+  },
   async requests(url, list, options) {
     const program = `
 import json, sys, requests
@@ -120,7 +144,7 @@ print(json.dumps(requests.post(url, data=texts, files=parts, headers={'X-Options
 async function realClients(report, reference, candidate, folder) {
   const list = filesOf(folder);
   const has = async (...command) => run(command[0], command.slice(1)).then(() => true, () => false);
-  const there = { curl: await has('curl', '--version'), axios: true, fetch: true, requests: await has('python3', '-c', 'import requests') };
+  const there = { chromium: await has('chromium', '--version'), curl: await has('curl', '--version'), axios: true, fetch: true, undici: true, requests: await has('python3', '-c', 'import requests') };
   for (const [name, post] of Object.entries(clients)) {
     if (!there[name]) { console.log(`${name} is not installed: left out`); continue; }
     for (const options of [{}, { storage: 'disk', defParamCharset: 'utf8' }]) {
