@@ -108,7 +108,8 @@ void preparePassport() {
   });
   passport.deserializeUser([](auto&, auto kept, auto done) { done(null, userOf(kept["id"])); });
   passport.transformAuthInfo([](auto info) {
-    return info.get("message") == "Late." ? Value{{"message", "Better late."}} : Value();
+    Value later = {{"message", "Better late."}};
+    return info.get("message") == "Late." ? later : Value();
   });
 }
 
