@@ -1,4 +1,4 @@
-// crema/buffer.hpp — Node's Buffer. A buffer is a Value: toString("hex"), slice, length, equals and [] are its own.
+// crema/buffer.hpp — Node's Buffer. A buffer is a Value: toString("hex"), slice, equals, readUInt8 … are its own.
 #pragma once
 #include <crema/value.hpp>
 

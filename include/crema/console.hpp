@@ -65,12 +65,15 @@ class Printer {
 
 /// How console.dir shows its object.
 struct DirOptions {
-  Value depth = 2;  // Levels below the outermost that are shown; null: all. Default: 2.
+  bool showHidden = false;  // Whether the length of arrays is shown. Default: false.
+  Value depth = 2;          // Levels below the outermost that are shown; null: all. Default: 2.
+  bool colors = false;      // For a terminal. Default: false.
 };
 
 struct Console {
   Printer log{1}, info{1}, debug{1};  // to stdout
   Printer error{2}, warn{2};          // to stderr
+  Printer dirxml{1};                  // as log
 
   /// The object alone, however text looks in it.
   void dir(const Value& object, const DirOptions& options = {}) const;
@@ -81,11 +84,15 @@ struct Console {
     const Value all[] = {printable(what)..., Value()};
     failed(all, sizeof...(what));
   }
-  /// Rows as a table: an array of objects, an array of arrays, or an object of these.
-  void table(const Value& rows) const;
+  /// Rows as a table: an array of objects, an array of arrays, or an object of these. `columns`: the keys that are shown.
+  void table(const Value& rows, const Value& columns = {}) const;
   /// Starts a clock; timeLog and timeEnd print how long it has run.
   void time(const Text& label = "default") const;
-  void timeLog(const Text& label = "default") const;
+  template <class... A>
+  void timeLog(const Text& label = "default", const A&... what) const {
+    const Value all[] = {printable(what)..., Value()};
+    log_time(label, all, sizeof...(what));
+  }
   void timeEnd(const Text& label = "default") const;
   /// Prints how often it was called with this label.
   void count(const Text& label = "default") const;
@@ -96,10 +103,24 @@ struct Console {
     if constexpr (sizeof...(what) > 0) log(what...);
     indent(2);
   }
+  template <class... A>
+  void groupCollapsed(const A&... what) const {
+    group(what...);
+  }
   void groupEnd() const { indent(-2); }
+  /// "Trace: " and what follows on stderr. C++20 has no stack to show.
+  template <class... A>
+  void trace(const A&... what) const {
+    const Value all[] = {printable(what)..., Value()};
+    print_trace(all, sizeof...(what));
+  }
+  /// Clears the terminal; nothing where stdout is none.
+  void clear() const;
 
  private:
   void failed(const Value* what, std::size_t count) const;
+  void log_time(const Text& label, const Value* what, std::size_t count) const;
+  void print_trace(const Value* what, std::size_t count) const;
   void indent(int by) const;
 };
 

@@ -55,6 +55,11 @@ struct FsPromises {
   Task<> rename(Value from, Value to) const;
   Task<> copyFile(Value from, Value to, Value mode = {}) const;
   Task<Value> realpath(Value path) const;
+  Task<Value> mkdtemp(Value prefix) const;
+  Task<> chmod(Value path, Value mode) const;
+  Task<> truncate(Value path, Value size = 0) const;
+  Task<> symlink(Value target, Value path) const;
+  Task<Value> readlink(Value path) const;
   FsConstants constants = {};
 };
 
@@ -114,6 +119,20 @@ struct Fs {
   /// The path without symbolic links.
   void realpath(const Value& path, Callback<Error, Value> cb) const;
   Value realpathSync(const Value& path) const;
+  /// Makes a folder of this name and six letters and digits: `fs.mkdtempSync(path.join(os.tmpdir(), "app-"))`. Gives its path.
+  void mkdtemp(const Value& prefix, Callback<Error, Value> cb) const;
+  Value mkdtempSync(const Value& prefix) const;
+  /// Mode: a number, or an octal text.
+  void chmod(const Value& path, const Value& mode, Callback<Error> cb) const;
+  void chmodSync(const Value& path, const Value& mode) const;
+  void truncate(const Value& name, Callback<Error> cb) const { truncate(name, Value(0), std::move(cb)); }
+  void truncate(const Value& path, const Value& size, Callback<Error> cb) const;
+  void truncateSync(const Value& path, const Value& size = 0) const;
+  /// A symbolic link at `path`.
+  void symlink(const Value& target, const Value& path, Callback<Error> cb) const;
+  void symlinkSync(const Value& target, const Value& path) const;
+  void readlink(const Value& path, Callback<Error, Value> cb) const;
+  Value readlinkSync(const Value& path) const;
 
   /// A stream of the file's bytes. Options: an encoding, or {encoding, start, end (inclusive), highWaterMark (64 KB), flags}.
   ReadStream createReadStream(const Value& file, const Value& options = {}) const;

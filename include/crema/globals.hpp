@@ -3,6 +3,8 @@
 #pragma once
 #include <crema/value.hpp>
 
+#include <limits>
+
 namespace crema {
 
 struct ParseIntLib {
@@ -29,6 +31,8 @@ struct StringLib {
   Value operator()(const Value& v = "") const;
   Value fromCharCode(const Value& a, const Value& b = detail::no_value, const Value& c = detail::no_value,
                      const Value& d = detail::no_value) const;
+  Value fromCodePoint(const Value& a, const Value& b = detail::no_value, const Value& c = detail::no_value,
+                      const Value& d = detail::no_value) const;
 };
 struct NumberLib {
   Value operator()(const Value& v = 0) const;
@@ -39,6 +43,11 @@ struct NumberLib {
   ParseIntLib parseInt = {};
   ParseFloatLib parseFloat = {};
   double MAX_SAFE_INTEGER = 9007199254740991, MIN_SAFE_INTEGER = -9007199254740991;
+  double MAX_VALUE = std::numeric_limits<double>::max(), MIN_VALUE = std::numeric_limits<double>::denorm_min();
+  double EPSILON = std::numeric_limits<double>::epsilon();
+  double POSITIVE_INFINITY = std::numeric_limits<double>::infinity();
+  double NEGATIVE_INFINITY = -std::numeric_limits<double>::infinity();
+  double NaN = std::numeric_limits<double>::quiet_NaN();
 };
 struct BooleanLib {
   Value operator()(const Value& v = false) const;

@@ -40,6 +40,11 @@ struct ObjectLib {
   Value fromEntries(const Value& entries) const;
   Value assign(const Value& target, const Value& a = {}, const Value& b = {}, const Value& c = {}) const;
   bool hasOwn(const Value& o, Key k) const { return o.hasOwnProperty(k); }
+  Value getOwnPropertyNames(const Value& o) const;
+  bool is(const Value& a, const Value& b) const;  // ===, but NaN is NaN, and 0 is not -0
+  /// What changes the object or array afterwards throws a TypeError, as in strict mode; what lies in it may be changed. Gives it.
+  Value freeze(const Value& o) const;
+  bool isFrozen(const Value& o) const;
 };
 struct ArrayLib {
   Value operator()() const;  // []
@@ -57,6 +62,12 @@ struct ArrayLib {
       const Item& i28 = detail::no_item, const Item& i29 = detail::no_item, const Item& i30 = detail::no_item,
       const Item& i31 = detail::no_item, const Item& i32 = detail::no_item) const;
   bool isArray(const Value& v) const;
+  template <class... A>
+  Value of(const A&... items) const {
+    Value all = detail::make_array(sizeof...(items));
+    (detail::append(all, Value(items)), ...);
+    return all;
+  }
   Value from(const Value& list) const;  // a copy of an array, the characters of a text
   Value from(const Value& list_or_length,
              detail::Each f) const;  // Array.from({length: n}, (_, i) => …) is Array.from(n, …)

@@ -42,10 +42,43 @@ struct HighResolutionTime {
   Value bigint() const;
 };
 
+/// The name that ps shows. Writing changes it, to 15 bytes at most.
+struct ProcessTitle {
+  const ProcessTitle& operator=(const Value& title) const;
+  operator Value() const;
+};
+
+/// process.stdout and process.stderr.
+struct StandardOutput {
+  int fd;
+  /// Text or a buffer, with one write; true, because nothing waits.
+  bool write(const Value& chunk, const Value& encoding = {}) const;
+  /// Whether it is a terminal.
+  bool isTTY() const;
+  /// Characters in a line of the terminal; undefined of what is none.
+  Value columns() const;
+  Value rows() const;
+};
+
+/// process.stdin: "data" (a buffer, or text after setEncoding), "end", "close", "error". It is read once somebody listens to "data",
+/// and keeps the program going until its end or pause().
+struct StandardInput {
+  const StandardInput& on(const Text& event, Callback<Value> listener) const;
+  const StandardInput& once(const Text& event, Callback<Value> listener) const;
+  const StandardInput& setEncoding(const Value& encoding) const;
+  const StandardInput& resume() const;
+  const StandardInput& pause() const;
+  bool isTTY() const;
+  int fd = 0;
+};
+
 struct Process {
   Environment env = {};
   ExitStatus exitCode = {};
   HighResolutionTime hrtime = {};
+  ProcessTitle title = {};
+  StandardOutput stdout{1}, stderr{2};
+  StandardInput stdin = {};
   std::string_view platform = "linux";
   std::string_view version = "v" CREMA_VERSION_STRING;
 #if defined(__aarch64__)
@@ -63,6 +96,10 @@ struct Process {
   void chdir(const Text& directory) const;
   int pid() const;
   int ppid() const;
+  /// The path of the program.
+  Value execPath() const;
+  int getuid() const;
+  int getgid() const;
   /// Seconds since the process began.
   Value uptime() const;
   /// {crema, openssl …}.
@@ -87,6 +124,9 @@ struct Process {
   /// As on, but called once.
   const Process& once(const Text& event, Callback<ProcessEvent, Value> listener) const;
   const Process& removeAllListeners(const Text& event) const;
+  int listenerCount(const Text& event) const;
+  /// Calls the listeners of an event of one's own; false if there is none.
+  bool emit(const Text& event, const Value& what = {}, const Value& more = {}) const;
   /// Prints a warning and gives it to the "warning" listeners.
   void emitWarning(const Value& warning, const Text& name = "Warning") const;
 

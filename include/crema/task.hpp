@@ -149,6 +149,9 @@ class [[nodiscard]] Task {
   /// As a promise's: `f().then(g).catch_(next).finally(h)`; each gives a new Task. A handler may return it.
   template <class F>
   Task<Value> then(F f) &&;
+  /// `failed` is called instead when the task throws, not when `f` does.
+  template <class F, class G>
+  Task<Value> then(F f, G failed) &&;
   template <class F>
   Task<Value> catch_(F f) &&;
   template <class F>
@@ -229,6 +232,23 @@ Task<Value> then(Task<T> task, F f) {
   }
 }
 
+template <class T, class F, class G>
+Task<Value> then_or(Task<T> task, F f, G on_error) {
+  std::exception_ptr failed;
+  Value result;
+  auto inner = as_value(std::move(task));
+  try {
+    result = co_await inner;
+  } catch (...) {
+    failed = std::current_exception();
+  }
+  if (failed) {
+    Error error = error_of(failed);
+    co_return co_await value_of(on_error, error);
+  }
+  co_return co_await value_of(f, result);
+}
+
 template <class T, class F>
 Task<Value> catch_error(Task<T> task, F f) {
   std::exception_ptr failed;
@@ -267,6 +287,11 @@ Task<Value> Task<T>::then(F f) && {
   return detail::then(std::move(*this), std::move(f));
 }
 template <class T>
+template <class F, class G>
+Task<Value> Task<T>::then(F f, G failed) && {
+  return detail::then_or(std::move(*this), std::move(f), std::move(failed));
+}
+template <class T>
 template <class F>
 Task<Value> Task<T>::catch_(F f) && {
   return detail::catch_error(std::move(*this), std::move(f));
@@ -283,7 +308,9 @@ Task<void> Callback<R(A...)>::settle(T task, Callback<Error, R> answer) {
   Error failed;
   R result{};
   try {
-    result = co_await task;
+    // What returns a Task<> has no result: it counts as R's default, as a function that returns nothing does.
+    if constexpr (std::is_void_v<decltype(task.operator co_await().await_resume())>) co_await task;
+    else result = co_await task;
   } catch (...) {
     failed = detail::error_of(std::current_exception());
   }
@@ -313,26 +340,49 @@ class Reject {
 namespace detail {
 
 Task<Value> await_deferred(ClosurePtr deferred);
-Task<Value> collect(std::vector<Task<Value>> tasks);
+// Promise's ways to wait for several.
+enum class Combine : unsigned char { all, all_settled, any, race };
+Task<Value> combine(Combine how, std::vector<Task<Value>> tasks);
+template <class... T>
+std::vector<Task<Value>> as_values(Task<T>... tasks) {
+  std::vector<Task<Value>> list;
+  list.reserve(sizeof...(tasks));
+  (list.push_back(as_value(std::move(tasks))), ...);
+  return list;
+}
+template <class T>
+std::vector<Task<Value>> as_values(std::vector<Task<T>> tasks) {
+  std::vector<Task<Value>> list;
+  list.reserve(tasks.size());
+  for (auto& task : tasks) list.push_back(as_value(std::move(task)));
+  return list;
+}
 
 struct PromiseLibrary {
   /// `new Promise((resolve, reject) => …)`; `new` disappears. What the function throws rejects.
   Task<Value> operator()(Callback<Resolve, Reject> start) const;
   Task<Value> resolve(const Value& v = {}) const;
   Task<Value> reject(const Error& e) const;
-  /// The results in order, once all have finished; the first error otherwise.
+  /// The results in order, once all have finished; the first error otherwise. Of these and of the following: tasks, or a
+  /// std::vector of tasks, which is what `ids.map(find)` gives.
   template <class... T>
-  Task<Value> all(Task<T>... tasks) const {
-    std::vector<Task<Value>> list;
-    (list.push_back(as_value(std::move(tasks))), ...);
-    return collect(std::move(list));
+  Task<Value> all(T... tasks) const {
+    return combine(Combine::all, as_values(std::move(tasks)...));
   }
-  template <class T>
-  Task<Value> all(std::vector<Task<T>> tasks) const {
-    std::vector<Task<Value>> list;
-    list.reserve(tasks.size());
-    for (auto& task : tasks) list.push_back(as_value(std::move(task)));
-    return collect(std::move(list));
+  /// Once all have finished, an array of {status: "fulfilled", value} and {status: "rejected", reason}.
+  template <class... T>
+  Task<Value> allSettled(T... tasks) const {
+    return combine(Combine::all_settled, as_values(std::move(tasks)...));
+  }
+  /// The first result; when all have failed, an AggregateError with `errors`.
+  template <class... T>
+  Task<Value> any(T... tasks) const {
+    return combine(Combine::any, as_values(std::move(tasks)...));
+  }
+  /// The result or the error of the one that finishes first. The others run on.
+  template <class... T>
+  Task<Value> race(T... tasks) const {
+    return combine(Combine::race, as_values(std::move(tasks)...));
   }
 };
 

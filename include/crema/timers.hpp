@@ -48,6 +48,17 @@ Timer start_immediate(Callback<OwnTimer> callback);
 void clear_timer(const Timer& timer);
 // Of a function in a Value; TypeError when it is none.
 Callback<OwnTimer> timer_callback(const Value& function);
+// A function with its arguments: Values, unless they are something that a Value cannot hold.
+template <class F, class... A>
+Callback<OwnTimer> bound(F function, A... arguments) {
+  const auto held = []<class T>(T argument) {
+    if constexpr (std::convertible_to<T, Value>) return Value(argument);
+    else return argument;
+  };
+  return [function = std::move(function), ... arguments = held(std::move(arguments))]() mutable -> decltype(auto) {
+    return call_prefix(function, arguments...);
+  };
+}
 
 }  // namespace detail
 
@@ -59,6 +70,12 @@ template <std::derived_from<Value> F>
 Timer setTimeout(const F& function, const Duration& ms = 1) {
   return detail::start_timer(detail::timer_callback(function), ms.ms(), false);
 }
+/// With arguments for the function: `setTimeout(greet, 1000, "Ann")`.
+template <class F, class... A>
+  requires(sizeof...(A) > 0)
+Timer setTimeout(F function, const Duration& ms, A... arguments) {
+  return detail::start_timer(detail::bound(std::move(function), std::move(arguments)...), ms.ms(), false);
+}
 /// Calls back every `ms` milliseconds, at least one, until it is cleared.
 inline Timer setInterval(Callback<OwnTimer> callback, const Duration& ms = 1) {
   return detail::start_timer(std::move(callback), ms.ms(), true);
@@ -66,6 +83,11 @@ inline Timer setInterval(Callback<OwnTimer> callback, const Duration& ms = 1) {
 template <std::derived_from<Value> F>
 Timer setInterval(const F& function, const Duration& ms = 1) {
   return detail::start_timer(detail::timer_callback(function), ms.ms(), true);
+}
+template <class F, class... A>
+  requires(sizeof...(A) > 0)
+Timer setInterval(F function, const Duration& ms, A... arguments) {
+  return detail::start_timer(detail::bound(std::move(function), std::move(arguments)...), ms.ms(), true);
 }
 /// Calls back in the loop's next round, after what has arrived meanwhile.
 inline Timer setImmediate(Callback<OwnTimer> callback) { return detail::start_immediate(std::move(callback)); }

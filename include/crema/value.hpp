@@ -15,6 +15,7 @@
 namespace crema {
 using namespace std::string_literals;  // "\0"s is a text with a NUL in it
 class HostObject;
+class Entries;
 
 /// What a Value holds; an array is told from an object here, and a buffer and the library's own objects are.
 enum class Kind : std::uint8_t { undefined, null, boolean, number, text, array, object, function, buffer, host };
@@ -136,10 +137,10 @@ class Value {
                    const Value& c = detail::no_value, const Value& d = detail::no_value,
                    const Value& e = detail::no_value) const;
 
-  // Arrays; includes, indexOf, lastIndexOf, at, slice and concat are for texts, too.
-  bool includes(const Value& x) const;
+  // Arrays; includes, indexOf, lastIndexOf, at, slice and concat are for texts, too; all but concat for buffers.
+  bool includes(const Value& x, const Value& from = {}) const;
   int indexOf(const Value& x, const Value& from = {}) const;
-  int lastIndexOf(const Value& x) const;
+  int lastIndexOf(const Value& x, const Value& from = {}) const;
   Value at(const Value& index) const;
   Value slice(const Value& from = {}, const Value& to = {}) const;
   Value concat(const Value& a = detail::no_value, const Value& b = detail::no_value, const Value& c = detail::no_value,
@@ -155,11 +156,12 @@ class Value {
                const Value& d = detail::no_value) const;
   Value reverse() const;
   Value join(const Value& by = ",") const;
-  Value fill(const Value& x, const Value& from = {}, const Value& to = {}) const;
+  Value fill(const Value& x, const Value& from = {}, const Value& to = {}) const;  // of a buffer, too
   Value flat(const Value& depth = 1) const;
   Value find(detail::Each f) const;
   int findIndex(detail::Each f) const;
   Value findLast(detail::Each f) const;
+  int findLastIndex(detail::Each f) const;
   Value filter(detail::Each f) const;
   Value map(detail::Each f) const;
   template <class F>
@@ -170,8 +172,14 @@ class Value {
   bool every(detail::Each f) const;
   void forEach(detail::Each f) const;
   Value reduce(detail::Fold f, const Value& first = detail::no_value) const;
+  Value reduceRight(detail::Fold f, const Value& first = detail::no_value) const;
   Value sort() const;  // by the texts of the elements
   Value sort(detail::Fold compare) const;
+  Value toSorted() const;  // these give a new array
+  Value toSorted(detail::Fold compare) const;
+  Value toReversed() const;
+  Value with(const Value& index, const Value& x) const;
+  Entries entries() const;  // for (auto [i, x] : list.entries())
 
   // Texts.
   Value split(const Value& by = {}, const Value& limit = {}) const;
@@ -180,10 +188,13 @@ class Value {
   Value trimEnd() const;
   Value toLowerCase() const;
   Value toUpperCase() const;
+  Value toLocaleLowerCase() const { return toLowerCase(); }
+  Value toLocaleUpperCase() const { return toUpperCase(); }
   bool startsWith(const Value& s, const Value& at = {}) const;
-  bool endsWith(const Value& s) const;
+  bool endsWith(const Value& s, const Value& end = {}) const;
   Value charAt(const Value& index = 0) const;
   Value charCodeAt(const Value& index = 0) const;
+  Value codePointAt(const Value& index = 0) const;
   Value substring(const Value& from, const Value& to = {}) const;
   Value substr(const Value& from, const Value& length = {}) const;
   Value repeat(const Value& n) const;
@@ -211,7 +222,59 @@ class Value {
                  const Value& to = {}) const;  // radix, or "hex", "base64" …
   Value toFixed(const Value& digits = 0) const;
   Value toPrecision(const Value& digits = {}) const;
+  Value toExponential(const Value& digits = {}) const;
+  /// Of a number as Americans write it: "1,234.568". Options: minimumFractionDigits, maximumFractionDigits, useGrouping, style
+  /// ("decimal", "percent", "currency" with currency). Of a date its toLocaleString, of an array that of its elements.
+  Value toLocaleString(const Value& locale = {}, const Value& options = {}) const;
+  Value valueOf() const;  // of a date its milliseconds
   bool hasOwnProperty(Key k) const;
+
+  // Buffers; https://nodejs.org/api/buffer.html. Numbers are read and written at a byte; a RangeError beyond the end.
+  bool equals(const Value& other) const;
+  int compare(const Value& other) const;
+  Value subarray(const Value& from = {}, const Value& to = {}) const { return slice(from, to); }
+  /// Into another buffer, as much as there is room for; the bytes copied.
+  int copy(const Value& target, const Value& at = 0, const Value& from = {}, const Value& to = {}) const;
+  /// A text's bytes; as many as there is room for, whole characters. Gives how many.
+  int write(const Value& text, const Value& at = {}, const Value& length = {}, const Value& encoding = {}) const;
+  Value toJSON() const;  // what JSON.stringify prints of a buffer or a date
+  Value readUInt8(const Value& at = 0) const;
+  Value readInt8(const Value& at = 0) const;
+  Value readUInt16LE(const Value& at = 0) const;
+  Value readUInt16BE(const Value& at = 0) const;
+  Value readInt16LE(const Value& at = 0) const;
+  Value readInt16BE(const Value& at = 0) const;
+  Value readUInt32LE(const Value& at = 0) const;
+  Value readUInt32BE(const Value& at = 0) const;
+  Value readInt32LE(const Value& at = 0) const;
+  Value readInt32BE(const Value& at = 0) const;
+  Value readFloatLE(const Value& at = 0) const;
+  Value readFloatBE(const Value& at = 0) const;
+  Value readDoubleLE(const Value& at = 0) const;
+  Value readDoubleBE(const Value& at = 0) const;
+  Value readUIntLE(const Value& at, const Value& bytes) const;  // of 1 to 6 bytes
+  Value readUIntBE(const Value& at, const Value& bytes) const;
+  Value readIntLE(const Value& at, const Value& bytes) const;
+  Value readIntBE(const Value& at, const Value& bytes) const;
+  // Each gives the place behind what it has written.
+  int writeUInt8(const Value& n, const Value& at = 0) const;
+  int writeInt8(const Value& n, const Value& at = 0) const;
+  int writeUInt16LE(const Value& n, const Value& at = 0) const;
+  int writeUInt16BE(const Value& n, const Value& at = 0) const;
+  int writeInt16LE(const Value& n, const Value& at = 0) const;
+  int writeInt16BE(const Value& n, const Value& at = 0) const;
+  int writeUInt32LE(const Value& n, const Value& at = 0) const;
+  int writeUInt32BE(const Value& n, const Value& at = 0) const;
+  int writeInt32LE(const Value& n, const Value& at = 0) const;
+  int writeInt32BE(const Value& n, const Value& at = 0) const;
+  int writeFloatLE(const Value& n, const Value& at = 0) const;
+  int writeFloatBE(const Value& n, const Value& at = 0) const;
+  int writeDoubleLE(const Value& n, const Value& at = 0) const;
+  int writeDoubleBE(const Value& n, const Value& at = 0) const;
+  int writeUIntLE(const Value& n, const Value& at, const Value& bytes) const;
+  int writeUIntBE(const Value& n, const Value& at, const Value& bytes) const;
+  int writeIntLE(const Value& n, const Value& at, const Value& bytes) const;
+  int writeIntBE(const Value& n, const Value& at, const Value& bytes) const;
 
   /// Elements of an array or the characters of a text, by value.
   class iterator;

@@ -83,13 +83,13 @@ class Inspector {
     const Value& plain = settle(v, held);
     switch (kind_of(plain)) {
       case Kind::undefined:
-        return "undefined";
+        return painted("undefined", grey);
       case Kind::null:
-        return "null";
+        return painted("null", bold);
       case Kind::boolean:
-        return Access::boolean(plain) ? "true" : "false";
+        return painted(Access::boolean(plain) ? "true" : "false", yellow);
       case Kind::number:
-        return number_text(Access::number(plain));
+        return painted(number_text(Access::number(plain)), yellow);
       case Kind::text:
         return text_in_lines(text_of(plain));
       case Kind::buffer:
@@ -101,6 +101,17 @@ class Inspector {
   }
 
  private:
+  // Of ECMA-48: what begins a colour, and what ends it.
+  struct Paint {
+    const char *begin, *end;
+  };
+  static constexpr Paint bold{"1", "22"}, red{"31", "39"}, green{"32", "39"}, yellow{"33", "39"}, magenta{"35", "39"},
+      cyan{"36", "39"}, grey{"90", "39"};
+  std::string painted(std::string text, const Paint& paint) const {
+    if (!options_.colors) return text;
+    return std::string("\x1b[") + paint.begin + "m" + text + "\x1b[" + paint.end + "m";
+  }
+
   // A long text of several lines is shown as several texts.
   std::string text_in_lines(std::string_view text) const {
     std::string_view shown = text;
@@ -117,12 +128,12 @@ class Inspector {
       end = more(utf16_length(text.substr(bytes)), "character");
     }
     const std::size_t length = utf16_length(shown);
-    if (length <= 16 || length + indentation_ + 4 <= options_.line_width) return quoted(shown) + end;
+    if (length <= 16 || length + indentation_ + 4 <= options_.line_width) return painted(quoted(shown), green) + end;
     std::string out;
     while (!shown.empty()) {
       const std::size_t line = std::min(shown.find('\n'), shown.size() - 1) + 1;
       if (!out.empty()) out += " +\n" + std::string(indentation_ + 2, ' ');
-      out += quoted(shown.substr(0, line));
+      out += painted(quoted(shown.substr(0, line)), green);
       shown.remove_prefix(line);
     }
     return out + end;
@@ -150,16 +161,17 @@ class Inspector {
   void show_function(Shown& shown, const FunctionNode& function, std::string_view name) {
     shown.class_name = "Function";
     if (kind_of(function.properties) == Kind::object) shown.members = members_of(function.properties);
-    shown.entries.base = name.empty() ? "[Function (anonymous)]" : "[Function: " + std::string(name) + "]";
+    shown.entries.base =
+        painted(name.empty() ? "[Function (anonymous)]" : "[Function: " + std::string(name) + "]", cyan);
     if (shown.members.empty()) shown.whole = shown.entries.base;
   }
 
   void show_host(Shown& shown, HostObject& host) {
     shown.class_name = host.class_name();
     if (shown.class_name == "Date") {
-      shown.whole = date_text(host);
+      shown.whole = painted(date_text(host), magenta);
     } else if (shown.class_name == "RegExp") {
-      shown.whole = host.to_string();
+      shown.whole = painted(host.to_string(), red);
     } else if (const auto* view = dynamic_cast<const CollectionView*>(&host)) {
       const int size = view->elements().length();
       shown.entries.open = shown.class_name + "(" + std::to_string(size) + ") {";
@@ -206,10 +218,11 @@ class Inspector {
     indentation_ += 2;
     if (entries.is_list) add_elements(entries, array_node(v), level);
     if (shown.collection) add_collection(entries, *shown.collection, level);
-    if (shown.promise) entries.texts.push_back("<rejected> " + text_of_value(shown.promise->reason(), level));
+    if (shown.promise)
+      entries.texts.push_back(painted("<rejected>", cyan) + " " + text_of_value(shown.promise->reason(), level));
     for (const Member& member : shown.members) {
       const std::string_view key = text_of(member.key);
-      entries.texts.push_back((is_identifier(key) ? std::string(key) : quoted(key)) + ": " +
+      entries.texts.push_back((is_identifier(key) ? std::string(key) : painted(quoted(key), green)) + ": " +
                               text_of_value(member.value, level, key));
     }
     indentation_ -= 2;
@@ -222,14 +235,15 @@ class Inspector {
 
   std::string object_text(const Value& v, int level, std::string_view name) {
     const Node* node = Access::node(v);
-    if (std::find(open_.begin(), open_.end(), node) != open_.end()) return "[Circular *" + number_of(node) + "]";
+    if (std::find(open_.begin(), open_.end(), node) != open_.end())
+      return painted("[Circular *" + number_of(node) + "]", cyan);
     Shown shown = show(v, name);
     if (shown.whole) return *shown.whole;
-    if (level > std::min(options_.depth, deepest)) return "[" + shown.class_name + "]";
+    if (level > std::min(options_.depth, deepest)) return painted("[" + shown.class_name + "]", cyan);
     add_entries(v, shown, level + 1);
     EntryTexts& entries = shown.entries;
     if (std::find(circular_.begin(), circular_.end(), node) != circular_.end()) {
-      const std::string mark = "<ref *" + number_of(node) + ">";
+      const std::string mark = painted("<ref *" + number_of(node) + ">", cyan);
       entries.base = entries.base.empty() ? mark : mark + " " + entries.base;
     }
     entries.indentation = indentation_;

@@ -16,6 +16,7 @@ struct InspectOptions {
   bool hidden = false;          // show the length of arrays, too: %o
   std::size_t elements = 100;   // of an array that are shown
   std::size_t line_width = 80;  // what is longer is broken
+  bool colors = false;          // of a terminal
 };
 
 std::string inspect(const Value& v, const InspectOptions& options = {});

@@ -17,9 +17,29 @@ constexpr std::size_t separator = 2;  // ", "
 
 bool has_newline(std::string_view text) { return text.find('\n') != std::string_view::npos; }
 
+// Without colours, which take no room.
+std::string_view next_visible(std::string_view& text) {
+  while (text.starts_with("\x1b[")) text.remove_prefix(std::min(text.find('m'), text.size() - 1) + 1);
+  const auto part = text.substr(0, text.find('\x1b', 1));
+  text.remove_prefix(part.size());
+  return part;
+}
+
 // Columns of code points on the screen.
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+  std::size_t width = 0;
+  while (!text.empty()) {
+    const auto part = next_visible(text);
+    width +=
+        static_cast<std::size_t>(std::count_if(part.begin(), part.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+  }
+  return width;
+}
+
+std::size_t units_of(std::string_view text) {
+  std::size_t units = 0;
+  while (!text.empty()) units += utf16_length(next_visible(text));
+  return units;
 }
 
 struct Grid {
@@ -92,10 +112,10 @@ std::string joined(const std::vector<std::string>& texts, const std::string& by)
 
 bool fits_on_a_line(const EntryTexts& entries) {
   const std::size_t count = entries.texts.size();
-  std::size_t total = 2 * count + entries.indentation + entries.open.size() + utf16_length(entries.base) + 10;
+  std::size_t total = 2 * count + entries.indentation + entries.open.size() + units_of(entries.base) + 10;
   for (const auto& text : entries.texts) {
     if (has_newline(text)) return false;
-    total += utf16_length(text);
+    total += units_of(text);
   }
   return total <= entries.line_width && !has_newline(entries.base);
 }

@@ -271,6 +271,32 @@ std::string number_precision(double d, int digits) {
   return out;
 }
 
+std::string number_exponential(double d, int digits) {
+  std::string out;
+  if (d != d || std::isinf(d)) return append_number(out, d), out;
+  Digits n;
+  if (digits < 0) {
+    char text[32];
+    const char* end = std::to_chars(text, text + sizeof text, std::fabs(d), std::chars_format::scientific).ptr;
+    const char* p = text;
+    for (; *p != 'e'; ++p) {
+      if (*p != '.') n.digits += *p;
+    }
+    std::from_chars(p[1] == '+' ? p + 2 : p + 1, end, n.point);
+    ++n.point;
+  } else {
+    n = exact_digits(std::fabs(d));
+    round_half_up(n, digits + 1);
+    n.digits.resize(static_cast<std::size_t>(digits) + 1, '0');
+  }
+  const int e = n.point - 1;
+  if (d < 0) out += '-';
+  out += n.digits[0];
+  if (n.digits.size() > 1) out.append(".").append(n.digits, 1);
+  out += e < 0 ? "e-" : "e+";
+  return out + std::to_string(e < 0 ? -e : e);
+}
+
 double number_of_text(std::string_view text) noexcept {
   text = detail::trimmed(text, true, true);
   if (text.empty()) return 0;

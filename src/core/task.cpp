@@ -153,37 +153,69 @@ Task<Value> await_deferred(ClosurePtr deferred) { co_return co_await AwaitDeferr
 
 namespace {
 
-// What Promise.all waits for.
-struct Collection : Closure {
-  Value results;
+// What Promise.all and its kin wait for.
+struct Combination : Closure {
+  Combine how = Combine::all;
+  Value results, errors;
   std::size_t left = 0;
   ClosurePtr deferred;
   Deferred& outcome() const { return *static_cast<Deferred*>(deferred.get()); }
+
+  void fulfilled(int index, const Value& result) {
+    if (how == Combine::any || how == Combine::race) return outcome().resolve(result);
+    results[index] = how == Combine::all ? result : Value{{"status", "fulfilled"}, {"value", result}};
+    if (--left == 0) outcome().resolve(results);
+  }
+  void rejected(int index, const std::exception_ptr& failed) {
+    if (how == Combine::all || how == Combine::race) return outcome().reject(failed);
+    const Value reason = error_of(failed);
+    if (how == Combine::all_settled) {
+      results[index] = {{"status", "rejected"}, {"reason", reason}};
+      if (--left == 0) outcome().resolve(results);
+      return;
+    }
+    errors[index] = reason;
+    if (--left == 0) outcome().reject(none_left());
+  }
+  std::exception_ptr none_left() const {
+    Error error("All promises were rejected");
+    error.name = "AggregateError";
+    error["errors"] = errors;
+    return error.exception();
+  }
 };
 
-Task<> collect_one(Task<Value> task, int index, ClosurePtr keep) {
-  auto& all = *static_cast<Collection*>(keep.get());
+Task<> combine_one(Task<Value> task, int index, ClosurePtr keep) {
+  auto& all = *static_cast<Combination*>(keep.get());
+  std::exception_ptr failed;
+  Value result;
   try {
-    all.results[index] = co_await task;
+    result = co_await task;
   } catch (...) {
-    all.outcome().reject(std::current_exception());
-    co_return;
+    failed = std::current_exception();
   }
-  if (--all.left == 0) all.outcome().resolve(all.results);
+  if (failed) all.rejected(index, failed);
+  else all.fulfilled(index, result);
 }
 
 }  // namespace
 
-Task<Value> collect(std::vector<Task<Value>> tasks) {
-  auto* all = new Collection;
+Task<Value> combine(Combine how, std::vector<Task<Value>> tasks) {
+  auto* all = new Combination;
   const ClosurePtr keep(all);
+  all->how = how;
   all->results = Array();
+  all->errors = Array();
   all->left = tasks.size();
   all->deferred = ClosurePtr(new Deferred);
-  for (std::size_t i = 0; i < tasks.size(); i++) all->results.push(undefined);
-  if (tasks.empty()) co_return all->results;
+  for (std::size_t i = 0; i < tasks.size(); i++) {
+    all->results.push(undefined);
+    all->errors.push(undefined);
+  }
+  if (tasks.empty() && how == Combine::any) std::rethrow_exception(all->none_left());
+  if (tasks.empty() && how != Combine::race) co_return all->results;
   int index = 0;
-  for (auto& task : tasks) (void)collect_one(std::move(task), index++, keep);
+  for (auto& task : tasks) (void)combine_one(std::move(task), index++, keep);
   co_return co_await AwaitDeferred{all->deferred};
 }
 

@@ -5,6 +5,7 @@
 #include <crema/object.hpp>
 
 #include "core/object.hpp"
+#include "core/value_buffer_bytes.hpp"
 #include "core/value_receiver.hpp"
 #include "core/value_utf8.hpp"
 
@@ -60,13 +61,14 @@ void append_flat(const Value& out, const Value& list, double depth, int nesting)
 
 }  // namespace
 
-bool Value::includes(const Value& x) const {
+bool Value::includes(const Value& x, const Value& from) const {
   const Receiver self(*this);
-  if (self.text()) return text_of(self.value).find(x.str()) != std::string_view::npos;
+  if (self.text() || self.buffer()) return self.value.indexOf(x, from) != -1;
   if (!self.array()) self.refuse("includes");
   const bool nan = x != x;
-  for (const Value& v : self.node()) {
-    if (nan ? v != v : same_key(v, x)) return true;
+  const ArrayNode& a = self.node();
+  for (std::size_t i = relative_index(from, a.size, 0); i < a.size; ++i) {
+    if (nan ? a[i] != a[i] : same_key(a[i], x)) return true;
   }
   return false;
 }
@@ -82,6 +84,7 @@ int Value::indexOf(const Value& x, const Value& from) const {
     if (at == std::string_view::npos) return -1;
     return static_cast<int>(ascii_text(self.value) ? at : unit_of_byte(s, at));
   }
+  if (self.buffer()) return buffer_index_of(self.value, x, from);
   if (!self.array()) self.refuse("indexOf");
   const ArrayNode& a = self.node();
   for (std::size_t i = relative_index(from, a.size, 0); i < a.size; ++i) {
@@ -90,16 +93,26 @@ int Value::indexOf(const Value& x, const Value& from) const {
   return -1;
 }
 
-int Value::lastIndexOf(const Value& x) const {
+int Value::lastIndexOf(const Value& x, const Value& from) const {
   const Receiver self(*this);
   if (self.text()) {
     const std::string_view s = text_of(self.value);
-    const std::size_t at = s.rfind(Text(x).view());
+    const double start = from.number();  // what is no number is the end
+    bool half = false;
+    std::size_t last = std::string_view::npos;
+    if (start == start) last = byte_of_unit(s, position_in(from, text_length(self.value), 0), half);
+    const std::size_t at = s.rfind(Text(x).view(), last);
     return at == std::string_view::npos ? -1 : static_cast<int>(unit_of_byte(s, at));
   }
+  if (self.buffer()) return buffer_last_index_of(self.value, x, from);
   if (!self.array()) self.refuse("lastIndexOf");
   const ArrayNode& a = self.node();
-  for (std::size_t i = a.size; i-- > 0;) {
+  std::size_t end = a.size;
+  if (kind_of(from) != Kind::undefined) {
+    const double last = integer_of(from), size = static_cast<double>(a.size);
+    end = static_cast<std::size_t>(std::clamp((last < 0 ? size + last : last) + 1, 0.0, size));
+  }
+  for (std::size_t i = end; i-- > 0;) {
     if (same_key(a[i], x) && x == x) return static_cast<int>(i);
   }
   return -1;
@@ -152,6 +165,7 @@ Value Value::concat(const Value& a, const Value& b, const Value& c, const Value&
 int Value::push(const Value& a, const Value& b, const Value& c, const Value& d) const {
   const Receiver self(*this);
   if (!self.array()) self.refuse("push");
+  (void)self.changeable(self.node().size);
   for (const Value* x : {&a, &b, &c, &d}) {
     if (given(*x)) self.node().push(*x);
   }
@@ -161,7 +175,7 @@ int Value::push(const Value& a, const Value& b, const Value& c, const Value& d) 
 Value Value::pop() const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("pop");
-  ArrayNode& a = self.node();
+  ArrayNode& a = self.changeable(0);
   if (a.size == 0) return {};
   Value last = std::move(a[a.size - 1]);
   --a.size;
@@ -171,7 +185,7 @@ Value Value::pop() const {
 Value Value::shift() const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("shift");
-  ArrayNode& a = self.node();
+  ArrayNode& a = self.changeable(0);
   if (a.size == 0) return {};
   Value first = std::move(a[0]);
   ++a.first;
@@ -182,6 +196,7 @@ Value Value::shift() const {
 int Value::unshift(const Value& a, const Value& b, const Value& c, const Value& d) const {
   const Receiver self(*this);
   if (!self.array()) self.refuse("unshift");
+  (void)self.changeable(self.node().size);
   for (const Value* x : {&d, &c, &b, &a}) {
     if (given(*x)) self.node().push_front(*x);
   }
@@ -192,7 +207,7 @@ Value Value::splice(const Value& at, const Value& count, const Value& a, const V
                     const Value& d) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("splice");
-  ArrayNode& list = self.node();
+  ArrayNode& list = self.changeable(0);
   const std::size_t size = list.size, from = relative_index(at, size, 0);
   std::size_t removed = size - from;
   if (given(count))
@@ -216,6 +231,7 @@ Value Value::splice(const Value& at, const Value& count, const Value& a, const V
 Value Value::reverse() const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("reverse");
+  (void)self.changeable(0);
   std::reverse(self.node().begin(), self.node().end());
   return self.value;
 }
@@ -237,10 +253,11 @@ Value Value::join(const Value& by) const {
 
 Value Value::fill(const Value& x, const Value& from, const Value& to) const {
   const Receiver self(*this);
+  if (self.buffer()) return buffer_fill(self.value, x, from, to), self.value;
   if (!self.array()) return self.refusal("fill");
   const Receiver with(x);
   if (is_pending(with.value)) return with.value;
-  const std::size_t n = self.node().size, end = relative_index(to, n, n);
+  const std::size_t n = self.changeable(0).size, end = relative_index(to, n, n);
   for (std::size_t i = relative_index(from, n, 0); i < end; ++i) self.node()[i] = with.value;
   return self.value;
 }
@@ -251,6 +268,35 @@ Value Value::flat(const Value& depth) const {
   Value out = crema::make_array();
   append_flat(out, self.value, integer_of(depth), 0);
   return out;
+}
+
+Value Value::toReversed() const {
+  const Receiver self(*this);
+  return self.array() ? self.value.slice().reverse() : self.refusal("toReversed");
+}
+
+Value Value::with(const Value& index, const Value& x) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("with");
+  const double n = static_cast<double>(self.node().size), d = integer_of(index), at = d < 0 ? n + d : d;
+  if (at < 0 || at >= n) throw RangeError("Invalid index : " + Value(d).str());
+  Value out = self.value.slice();
+  array_node(out)[static_cast<std::size_t>(at)] = Receiver(x).value;
+  return out;
+}
+
+Entries Value::entries() const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("entries");
+  const std::size_t n = self.node().size;
+  Value out = crema::make_array(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    Value entry = crema::make_array(2);
+    append_element(entry, i);
+    append_element(entry, self.node()[i]);
+    append_element(out, std::move(entry));
+  }
+  return Entries(out);
 }
 
 // ------------------------------------------------------------------------------------------------- loops and literals

@@ -83,6 +83,18 @@ Value Value::findLast(Each f) const {
   return {};
 }
 
+int Value::findLastIndex(Each f) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("findLastIndex");
+  ArrayNode& a = self.node();
+  for (std::size_t i = a.size; i-- > 0;) {
+    if (i >= a.size) continue;
+    Value v = a[i];
+    if (f(v, static_cast<int>(i))) return static_cast<int>(i);
+  }
+  return -1;
+}
+
 Value Value::filter(Each f) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("filter");
@@ -144,9 +156,35 @@ Value Value::reduce(Fold f, const Value& first) const {
   return total;
 }
 
+Value Value::reduceRight(Fold f, const Value& first) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("reduceRight");
+  ArrayNode& a = self.node();
+  Value total = first;
+  bool started = given(first);
+  for (std::size_t i = a.size; i-- > 0;) {
+    if (i >= a.size) continue;
+    Value v = a[i];
+    total = started ? f(total, v) : v;
+    started = true;
+  }
+  if (!started) throw TypeError("Reduce of empty array with no initial value");
+  return total;
+}
+
+Value Value::toSorted() const {
+  const Receiver self(*this);
+  return self.array() ? self.value.slice().sort() : self.refusal("toSorted");
+}
+Value Value::toSorted(Fold compare) const {
+  const Receiver self(*this);
+  return self.array() ? self.value.slice().sort(compare) : self.refusal("toSorted");
+}
+
 Value Value::sort() const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("sort");
+  (void)self.changeable(0);
   std::vector<Value> list;
   move_defined(self.node(), list);
   std::vector<std::pair<std::string, std::size_t>> keys(list.size());
@@ -161,6 +199,7 @@ Value Value::sort() const {
 Value Value::sort(Fold compare) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("sort");
+  (void)self.changeable(0);
   std::vector<Value> list;
   move_defined(self.node(), list);
   merge_sort(list, [&](Value& right, Value& left) {

@@ -1,9 +1,11 @@
 // Buffers: bytes that slices share; and toString, which is mostly theirs.
 #include <cmath>
 #include <crema/error.hpp>
+#include <crema/host_object.hpp>
 #include <cstring>
 
 #include "core/encodings.hpp"
+#include "core/number_locale.hpp"
 #include "core/number_text.hpp"
 #include "core/value_receiver.hpp"
 
@@ -71,6 +73,36 @@ Value Value::toPrecision(const Value& digits) const {
   const double n = integer_of(digits);
   if (n < 1 || n > 100) throw RangeError("toPrecision() argument must be between 1 and 100");
   return Value(number_precision(self.value.number(), static_cast<int>(n)));
+}
+
+Value Value::toExponential(const Value& digits) const {
+  const Receiver self(*this);
+  if (!self.number()) return self.refusal("toExponential");
+  const bool all = Access::tag(Receiver(digits).value) == tag_undefined;
+  const double n = all ? -1 : integer_of(digits);
+  if (!all && (n < 0 || n > 100)) throw RangeError("toExponential() argument must be between 0 and 100");
+  return Value(number_exponential(self.value.number(), static_cast<int>(n)));
+}
+
+Value Value::toLocaleString(const Value& locale, const Value& options) const {
+  const Receiver self(*this);
+  if (is_pending(self.value) || is_nullish(self.value)) return self.refusal("toLocaleString");
+  if (self.number()) return Value(number_in_locale(self.value.number(), options));
+  if (self.array()) {
+    return self.value.map([&](auto x) { return x == null ? Value("") : x.toLocaleString(locale, options); }).join();
+  }
+  const Value own = Access::tag(self.value) == tag_host ? get_property(self.value, "toLocaleString") : Value();
+  return Access::tag(own) == tag_function ? own(locale, options) : Value(self.value.str());
+}
+
+Value Value::valueOf() const {
+  const Receiver self(*this);
+  if (is_pending(self.value) || is_nullish(self.value)) return self.refusal("valueOf");
+  if (const HostObject* host = host_object(self.value)) {
+    const Value inner = host->value_of();
+    if (Access::tag(inner) != tag_undefined) return inner;
+  }
+  return self.value;
 }
 
 }  // namespace crema

@@ -88,6 +88,29 @@ Value ObjectLib::assign(const Value& target, const Value& a, const Value& b, con
   return to.value;
 }
 
+Value ObjectLib::getOwnPropertyNames(const Value& o) const {
+  Value out = keys(o);
+  if (kind_of(o) == Kind::array || kind_of(o) == Kind::text) out.push("length");
+  return out;
+}
+bool ObjectLib::is(const Value& a, const Value& b) const {
+  if (kind_of(a) != Kind::number || kind_of(b) != Kind::number) return same_key(a, b) && kind_of(a) == kind_of(b);
+  const double x = a.number(), y = b.number();
+  return x == y ? std::signbit(x) == std::signbit(y) : x != x && y != y;
+}
+Value ObjectLib::freeze(const Value& o) const {
+  const Receiver self(o);
+  if (is_pending(self.value)) throw_pending(self.value);
+  if (is_array(self.value) || is_object(self.value)) set_frozen(*Access::node(self.value));
+  return self.value;
+}
+bool ObjectLib::isFrozen(const Value& o) const {
+  const Receiver self(o);
+  if (is_pending(self.value)) throw_pending(self.value);
+  if (is_array(self.value) || is_object(self.value)) return is_frozen(*Access::node(self.value));
+  return Access::tag(self.value) < tag_array;  // what is no object cannot be changed
+}
+
 Value ArrayLib::operator()() const { return crema::make_array(); }
 bool ArrayLib::isArray(const Value& v) const { return kind_of(v) == Kind::array; }
 Value ArrayLib::from(const Value& list) const {
@@ -120,6 +143,19 @@ Value StringLib::fromCharCode(const Value& a, const Value& b, const Value& c, co
     if (!given(*code)) break;
     std::string one;
     append_code_point(one, static_cast<char32_t>(number_cast<std::int64_t>(integer_of(*code)) & 0xffff));
+    append_joined(out, one);
+  }
+  return Value(out);
+}
+Value StringLib::fromCodePoint(const Value& a, const Value& b, const Value& c, const Value& d) const {
+  std::string out;
+  for (const Value* code : {&a, &b, &c, &d}) {
+    if (!given(*code)) break;
+    const double point = code->number();
+    if (!(point >= 0 && point <= 0x10ffff) || point != std::trunc(point))
+      throw RangeError("Invalid code point " + code->str());
+    std::string one;
+    append_code_point(one, static_cast<char32_t>(point));
     append_joined(out, one);
   }
   return Value(out);

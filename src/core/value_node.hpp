@@ -50,6 +50,11 @@ struct TextNode final : Node {
 };
 TextNode* new_text(std::size_t size, std::size_t capacity);  // bytes to be filled in
 
+// `flags` of an array or an object that Object.freeze has had.
+inline constexpr std::uint8_t frozen_flag = 1;
+inline void set_frozen(Node& n) noexcept { n.flags.store(frozen_flag, std::memory_order_relaxed); }
+inline bool is_frozen(const Node& n) noexcept { return n.flags.load(std::memory_order_relaxed) == frozen_flag; }
+
 class ObjectNode;
 struct ArrayNode final : Node {
   ArrayNode() noexcept : Node(NodeKind::array) {}

@@ -5,6 +5,7 @@
 
 #include "core/number_text.hpp"
 #include "core/object.hpp"
+#include "core/value_receiver.hpp"
 #include "core/value_utf8.hpp"
 
 namespace crema {
@@ -70,9 +71,27 @@ void set_array_property(ArrayNode& a, const Name& name, Value value) {
   std::swap(properties_of(a).at(name.view()), value);
 }
 
+bool has_array_property(const ArrayNode& a, const Name& name) {
+  if (name.is_index()) return name.index() < a.size;
+  if (name.view() == "length") return true;
+  return a.properties && static_cast<ObjectNode*>(a.properties)->find(name.view());
+}
+
 std::string quoted_for_message(const Value& v) { return is_text(v) ? "'" + v.str() + "'" : v.str(); }
 
 }  // namespace
+
+void throw_frozen_property(const Value& container, std::string_view key, bool is_there, bool written) {
+  const std::string name(key);
+  const char* const shown = is_array(container) ? "[object Array]" : "#<Object>";
+  if (!written) throw TypeError("Cannot delete property '" + name + "' of " + shown);
+  if (!is_there) throw TypeError("Cannot add property " + name + ", object is not extensible");
+  throw TypeError("Cannot assign to read only property '" + name + "' of object '" + shown + "'");
+}
+
+void Receiver::throw_frozen(std::size_t at) const {
+  throw_frozen_property(value, std::to_string(at), at < node().size, true);
+}
 
 Value get_property(const Value& container, const Value& key) {
   switch (Access::tag(container)) {
@@ -119,10 +138,16 @@ void set_property(const Value& container, const Value& key, Value value) {
     case tag_pending:
       throw_pending(container);
     case tag_object:
+      if (is_frozen(object_node(container)))
+        throw_frozen_property(container, Name(key).view(), object_node(container).find(Name(key).view()), true);
       std::swap(is_text(key) ? object_node(container).at(key) : object_node(container).at(Name(key).view()), value);
       return;
-    case tag_array:
-      return set_array_property(array_node(container), Name(key), std::move(value));
+    case tag_array: {
+      ArrayNode& a = array_node(container);
+      const Name name(key);
+      if (is_frozen(a)) throw_frozen_property(container, name.view(), has_array_property(a, name), true);
+      return set_array_property(a, name, std::move(value));
+    }
     case tag_host: {
       auto* host = static_cast<HostObject*>(Access::node(container));
       const Name name(key);
@@ -164,10 +189,13 @@ bool delete_property(const Value& container, const Value& key) {
     case tag_null:
       throw TypeError("Cannot convert undefined or null to object");
     case tag_object:
+      if (is_frozen(object_node(container)) && object_node(container).find(name.view()))
+        throw_frozen_property(container, name.view(), true, false);
       object_node(container).remove(name.view());
       return true;
     case tag_array: {
       ArrayNode& a = array_node(container);
+      if (is_frozen(a) && has_array_property(a, name)) throw_frozen_property(container, name.view(), true, false);
       if (name.is_index() && name.index() < a.size) a[name.index()] = Value();
       else if (a.properties) static_cast<ObjectNode*>(a.properties)->remove(name.view());
       return true;

@@ -13,6 +13,11 @@ class Receiver {
   bool buffer() const { return Access::tag(value) == tag_buffer; }
   bool number() const { return is_number(value); }
   ArrayNode& node() const { return array_node(value); }
+  /// The same to be changed: a TypeError if it is frozen, as when the element at this place is written.
+  ArrayNode& changeable(std::size_t at) const {
+    if (is_frozen(node())) throw_frozen(at);
+    return node();
+  }
 
   /// The pending TypeError of a method that this kind has not: of undefined, of a number …
   Value refusal(std::string_view method) const;
@@ -22,11 +27,15 @@ class Receiver {
   const Value value;
 
  private:
+  [[noreturn]] void throw_frozen(std::size_t at) const;
   static Value settled(const Value& v) {
     Value held;
     return settle_or_pending(v, held);
   }
 };
+
+/// The TypeError of a frozen object or array: `written` is what was to be there, or undefined when it was to go.
+[[noreturn]] void throw_frozen_property(const Value& container, std::string_view key, bool is_there, bool written);
 
 /// Units of a text as JavaScript counts them.
 std::size_t text_length(const Value& text);

@@ -242,10 +242,12 @@ bool Value::startsWith(const Value& s, const Value& at) const {
   const Value rest = from == 0 ? self.value : text_slice(self.value, from, n);
   return text_of(rest).starts_with(Text(s).view());
 }
-bool Value::endsWith(const Value& s) const {
+bool Value::endsWith(const Value& s, const Value& end) const {
   const Receiver self(*this);
   if (!self.text()) self.refuse("endsWith");
-  return text_of(self.value).ends_with(Text(s).view());
+  const std::size_t n = text_length(self.value), to = position_in(end, n, n);
+  const Value part = to == n ? self.value : text_slice(self.value, 0, to);
+  return text_of(part).ends_with(Text(s).view());
 }
 
 Value Value::charAt(const Value& index) const {
@@ -262,6 +264,19 @@ Value Value::charCodeAt(const Value& index) const {
   const Value c = self.value.charAt(index);
   const std::string_view s = text_of(c);
   if (s.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const char* p = s.data();
+  return static_cast<double>(next_code_point(p, s.data() + s.size()));
+}
+
+Value Value::codePointAt(const Value& index) const {
+  const Receiver self(*this);
+  if (!self.text()) return self.refusal("codePointAt");
+  const double i = integer_of(index);
+  const std::size_t n = text_length(self.value);
+  if (i < 0 || i >= static_cast<double>(n)) return {};
+  const auto at = static_cast<std::size_t>(i);
+  const Value pair = text_slice(self.value, at, std::min(at + 2, n));
+  const std::string_view s = text_of(pair);
   const char* p = s.data();
   return static_cast<double>(next_code_point(p, s.data() + s.size()));
 }

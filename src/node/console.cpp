@@ -3,10 +3,13 @@
 
 #include <crema/process.hpp>
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -130,7 +133,9 @@ void Printer::print(const Value* what, std::size_t count) const { write_line(des
 
 void Console::dir(const Value& object, const DirOptions& options) const {
   const bool all = options.depth == null || options.depth.number() > every_level;
-  write_line(1, inspect(object, {.depth = all ? every_level : static_cast<int>(options.depth)}));
+  write_line(1, inspect(object, {.depth = all ? every_level : static_cast<int>(options.depth),
+                                 .hidden = options.showHidden,
+                                 .colors = options.colors}));
 }
 
 void Console::failed(const Value* what, std::size_t count) const {
@@ -146,8 +151,12 @@ void Console::time(const Text& label) const {
   if (!started) process.emitWarning("Label '" + label.str() + "' already exists for console.time()");
 }
 
-void Console::timeLog(const Text& label) const {
-  if (const auto ms = elapsed(label, "timeLog", false)) write_line(1, label.str() + ": " + elapsed_text(*ms));
+void Console::log_time(const Text& label, const Value* what, std::size_t count) const {
+  const auto ms = elapsed(label, "timeLog", false);
+  if (!ms) return;
+  std::vector<Value> all = {"%s: %s", label.value(), elapsed_text(*ms)};
+  all.insert(all.end(), what, what + count);
+  write_line(1, log_text(all.data(), all.size()));
 }
 
 void Console::timeEnd(const Text& label) const {
@@ -161,6 +170,16 @@ void Console::count(const Text& label) const {
 
 void Console::countReset(const Text& label) const {
   counters().with([&](auto& all) { return all.erase(label.str()); });
+}
+
+void Console::print_trace(const Value* what, std::size_t count) const {
+  const std::string text = log_text(what, count);
+  write_line(2, text.empty() ? "Trace" : "Trace: " + text);
+}
+
+void Console::clear() const {
+  const char* terminal = ::getenv("TERM");
+  if (::isatty(1) == 1 && terminal && std::string_view(terminal) != "dumb") write_all(1, "\x1b[1;1H\x1b[0J");
 }
 
 void Console::indent(int by) const {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/arguments.hpp"
 #include "core/inspect.hpp"
 #include "core/value_node.hpp"
 #include "core/value_utf8.hpp"
@@ -27,11 +28,22 @@ std::string cell_text(const Value& v) {
 
 class Table {
  public:
-  explicit Table(const Value& rows) {
+  Table(const Value& rows, const Value& columns) {
     column("(index)");
+    const bool chosen = kind_of(columns) == Kind::array;
+    if (chosen) {
+      for (const Value& name : columns) column(name.str());
+    }
     for (const Entry& entry : Object.entries(rows)) {
       cells_.emplace_back(std::vector<std::string>{entry.get<0>().str()});
       const Value row = entry.get<1>();
+      if (chosen) {
+        values_.emplace_back();
+        for (const Value& name : columns) {
+          if (has_keys(row) && row.hasOwnProperty(name)) put(column(name.str()), cell_text(row[name]));
+        }
+        continue;
+      }
       if (!has_keys(row)) {
         values_.push_back(cell_text(row));
         any_value_ = true;
@@ -100,9 +112,11 @@ class Table {
 
 }  // namespace
 
-void Console::table(const Value& rows) const {
+void Console::table(const Value& rows, const Value& columns) const {
+  if (columns != undefined && kind_of(columns) != Kind::array)
+    throw_invalid_type("The \"properties\" argument", "an instance of Array", columns);
   if (has_keys(rows)) {
-    log(Table(rows).text());
+    log(Table(rows, columns).text());
   } else {
     log(rows);
   }

@@ -3,6 +3,7 @@
 
 #include <crema/error.hpp>
 #include <crema/task.hpp>
+#include <crema/timers.hpp>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -17,6 +18,7 @@
 #include "http/random.hpp"
 #include "core/arguments.hpp"
 #include "node/digests.hpp"
+#include "node/openssl_error.hpp"
 
 namespace crema::detail {
 namespace {
@@ -77,23 +79,49 @@ Pbkdf2 pbkdf2_of(const Value& password, const Value& salt, const Value& iteratio
 struct Scrypt {
   std::string password, salt;
   std::size_t length;
+  std::uint64_t cost, block, parallel, most_memory;
 
+  // With no key asked for OpenSSL only looks at the parameters.
+  bool derive(unsigned char* key) const {
+    return EVP_PBE_scrypt(password.data(), password.size(), reinterpret_cast<const unsigned char*>(salt.data()),
+                          salt.size(), cost, block, parallel, most_memory, key, key ? length : 0) == 1;
+  }
   std::string operator()() const {
-    constexpr std::uint64_t cost = 16'384, block = 8, parallel = 1, most_memory = 64 * 1024 * 1024;
     std::string key(length, '\0');
-    if (length == 0) return key;
-    const int done = EVP_PBE_scrypt(password.data(), password.size(),
-                                    reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), cost, block,
-                                    parallel, most_memory, reinterpret_cast<unsigned char*>(key.data()), length);
-    if (done != 1) throw Error("scrypt failed");
+    if (length != 0 && !derive(reinterpret_cast<unsigned char*>(key.data()))) throw Error("scrypt failed");
     return key;
   }
 };
 
-Scrypt scrypt_of(const Value& password, const Value& salt, const Value& length) {
-  return {secret_argument("password", password), secret_argument("salt", salt),
-          size_argument("keylen", length, most_size)};
+Scrypt scrypt_of(const Value& password, const Value& salt, const Value& length, const ScryptOptions& options) {
+  constexpr double most_factor = 4'294'967'295;
+  Scrypt work{secret_argument("password", password),
+              secret_argument("salt", salt),
+              size_argument("keylen", length, most_size),
+              size_argument("N", options.cost, most_factor),
+              size_argument("r", options.blockSize, most_factor),
+              size_argument("p", options.parallelization, most_factor),
+              size_argument("maxmem", options.maxmem, 9007199254740991.0)};
+  // Zero means the default, as in Node.
+  const ScryptOptions usual;
+  if (work.cost == 0) work.cost = static_cast<std::uint64_t>(usual.cost);
+  if (work.block == 0) work.block = static_cast<std::uint64_t>(usual.blockSize);
+  if (work.parallel == 0) work.parallel = static_cast<std::uint64_t>(usual.parallelization);
+  if (work.most_memory == 0) work.most_memory = static_cast<std::uint64_t>(usual.maxmem);
+  (void)openssl_reason();  // of earlier failures
+  if (!work.derive(nullptr)) {
+    const std::string reason = openssl_reason();
+    RangeError error(reason.empty() ? "Invalid scrypt params" : "Invalid scrypt params: " + reason);
+    error.code = "ERR_CRYPTO_INVALID_SCRYPT_PARAMS";
+    throw error;
+  }
+  return work;
 }
+
+struct RandomBytes {
+  std::size_t size;
+  std::string operator()() const { return random_string(size); }
+};
 
 template <class Work>
 Task<> derive(Work work, Callback<Error, Value> callback) {
@@ -123,6 +151,17 @@ std::string_view buffer_argument(std::string_view argument, const Value& v) {
 
 Value CryptoLibrary::randomBytes(const Value& size) const {
   return make_buffer(random_string(size_argument("size", size, most_size)));
+}
+
+void CryptoLibrary::randomBytes(const Value& size, Callback<Error, Value> callback) const {
+  if (!callback) throw_invalid_type("The \"callback\" argument", "of type function", undefined);
+  std::ignore = derive(RandomBytes{size_argument("size", size, most_size)}, std::move(callback));
+}
+
+void CryptoLibrary::randomInt(const Value& min, const Value& max, Callback<Error, Value> callback) const {
+  if (!callback) throw_invalid_type("The \"callback\" argument", "of type function", undefined);
+  const Value drawn = randomInt(min, max);  // what is wrong with the arguments is thrown
+  queueMicrotask([drawn, callback = std::move(callback)] { callback(nullptr, drawn); });
 }
 
 Value CryptoLibrary::randomInt(const Value& min_or_max, const Value& max) const {
@@ -169,13 +208,14 @@ void CryptoLibrary::pbkdf2(const Value& password, const Value& salt, const Value
   std::ignore = derive(pbkdf2_of(password, salt, iterations, length, digest), std::move(callback));
 }
 
-Value CryptoLibrary::scryptSync(const Value& password, const Value& salt, const Value& length) const {
-  return make_buffer(scrypt_of(password, salt, length)());
+Value CryptoLibrary::scryptSync(const Value& password, const Value& salt, const Value& length,
+                                const ScryptOptions& options) const {
+  return make_buffer(scrypt_of(password, salt, length, options)());
 }
 
-void CryptoLibrary::scrypt(const Value& password, const Value& salt, const Value& length,
+void CryptoLibrary::scrypt(const Value& password, const Value& salt, const Value& length, const ScryptOptions& options,
                            Callback<Error, Value> callback) const {
-  std::ignore = derive(scrypt_of(password, salt, length), std::move(callback));
+  std::ignore = derive(scrypt_of(password, salt, length, options), std::move(callback));
 }
 
 bool CryptoLibrary::timingSafeEqual(const Value& a, const Value& b) const {

@@ -120,6 +120,11 @@ std::string DateObject::to_string() const {
   return day_text(at) + " " + time_text(at, time);
 }
 
+Value DateObject::get(std::string_view key) const {
+  if (key != "toLocaleString") return {};
+  return Function([time = time](auto, auto options) { return locale_text(time, options, {true, true}, {true, true}); });
+}
+
 DateTime DateLibrary::operator()() const { return make(LoopContext::current().now_ms()); }
 
 DateTime DateLibrary::operator()(const Value& v) const {

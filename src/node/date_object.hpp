@@ -13,6 +13,8 @@ class DateObject final : public HostObject {
   Value to_json(std::string_view key) const override;
   std::string to_string() const override;
   Value value_of() const override { return time; }
+  /// toLocaleString alone, which Value's asks for.
+  Value get(std::string_view key) const override;
   std::string_view class_name() const override { return "Date"; }
 
   double time;  // milliseconds since 1970; NaN is an invalid date

@@ -196,6 +196,33 @@ Operation<> copy_operation(const Value& from, const Value& to, const Value& mode
           nothing};
 }
 
+Operation<> mkdtemp_operation(const Value& prefix) {
+  return {[prefix = path_argument("prefix", prefix)](FileOutcome& o) { make_temporary_folder(o, prefix); }, path_text};
+}
+
+Operation<> chmod_operation(const Value& path, const Value& mode) {
+  if (mode == null) throw_invalid_type("The \"mode\" argument", "of type number", mode);
+  return {[path = path_argument("path", path), mode = mode_argument(mode, 0)](FileOutcome& o) {
+            change_mode(o, path, mode);
+          },
+          nothing};
+}
+
+Operation<> truncate_operation(const Value& path, const Value& size) {
+  const double bytes = static_cast<double>(size_argument("len", size == null ? Value(0) : size, 9007199254740991.0));
+  return {[path = path_argument("path", path), bytes](FileOutcome& o) {
+            truncate_file(o, path, static_cast<off_t>(bytes));
+          },
+          nothing};
+}
+
+Operation<> symlink_operation(const Value& target, const Value& path) {
+  return {[target = path_argument("target", target), path = path_argument("path", path)](FileOutcome& o) {
+            make_link(o, target, path);
+          },
+          nothing};
+}
+
 }  // namespace
 
 int FsConstants::operator[](const Text& name) const {
@@ -240,6 +267,19 @@ void Fs::copyFile(const Value& from, const Value& to, const Value& mode, Callbac
 void Fs::realpath(const Value& name, Callback<Error, Value> cb) const {
   start(simple_operation(name, real_path, path_text), cb);
 }
+void Fs::mkdtemp(const Value& prefix, Callback<Error, Value> cb) const { start(mkdtemp_operation(prefix), cb); }
+void Fs::chmod(const Value& name, const Value& mode, Callback<Error> cb) const {
+  start(chmod_operation(name, mode), cb);
+}
+void Fs::truncate(const Value& name, const Value& size, Callback<Error> cb) const {
+  start(truncate_operation(name, size), cb);
+}
+void Fs::symlink(const Value& target, const Value& name, Callback<Error> cb) const {
+  start(symlink_operation(target, name), cb);
+}
+void Fs::readlink(const Value& name, Callback<Error, Value> cb) const {
+  start(simple_operation(name, read_link, path_text), cb);
+}
 
 // -- at once -----------------------------------------------------------------------------------------------------------------
 
@@ -272,6 +312,11 @@ void Fs::copyFileSync(const Value& from, const Value& to, const Value& mode) con
   now(copy_operation(from, to, mode));
 }
 Value Fs::realpathSync(const Value& name) const { return now(simple_operation(name, real_path, path_text)); }
+Value Fs::mkdtempSync(const Value& prefix) const { return now(mkdtemp_operation(prefix)); }
+void Fs::chmodSync(const Value& name, const Value& mode) const { now(chmod_operation(name, mode)); }
+void Fs::truncateSync(const Value& name, const Value& size) const { now(truncate_operation(name, size)); }
+void Fs::symlinkSync(const Value& target, const Value& name) const { now(symlink_operation(target, name)); }
+Value Fs::readlinkSync(const Value& name) const { return now(simple_operation(name, read_link, path_text)); }
 
 // -- as tasks: what is wrong with the arguments is theirs, too ---------------------------------------------------------------
 
@@ -300,6 +345,13 @@ Task<> FsPromises::rename(Value from, Value to) const { co_await done(rename_ope
 Task<> FsPromises::copyFile(Value from, Value to, Value mode) const { co_await done(copy_operation(from, to, mode)); }
 Task<Value> FsPromises::realpath(Value name) const {
   co_return co_await later(simple_operation(name, real_path, path_text));
+}
+Task<Value> FsPromises::mkdtemp(Value prefix) const { co_return co_await later(mkdtemp_operation(prefix)); }
+Task<> FsPromises::chmod(Value name, Value mode) const { co_await done(chmod_operation(name, mode)); }
+Task<> FsPromises::truncate(Value name, Value size) const { co_await done(truncate_operation(name, size)); }
+Task<> FsPromises::symlink(Value target, Value name) const { co_await done(symlink_operation(target, name)); }
+Task<Value> FsPromises::readlink(Value name) const {
+  co_return co_await later(simple_operation(name, read_link, path_text));
 }
 
 }  // namespace crema::detail

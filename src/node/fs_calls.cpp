@@ -215,4 +215,32 @@ void real_path(FileOutcome& o, const std::string& path) {
   std::free(found);
 }
 
+void make_temporary_folder(FileOutcome& o, const std::string& prefix) {
+  std::string path = prefix + "XXXXXX";
+  if (!::mkdtemp(path.data())) return failed(o, "mkdtemp", prefix + "XXXXXX");
+  o.bytes = path;
+}
+
+void change_mode(FileOutcome& o, const std::string& path, mode_t mode) {
+  if (::chmod(path.c_str(), mode) != 0) failed(o, "chmod", path);
+}
+
+// As Node does: the file is opened for writing, and must be there.
+void truncate_file(FileOutcome& o, const std::string& path, off_t size) {
+  const Descriptor file(path, O_RDWR);
+  if (!file) return failed(o, "open", path);
+  if (::ftruncate(file.get(), size) != 0) failed(o, "ftruncate");
+}
+
+void make_link(FileOutcome& o, const std::string& target, const std::string& path) {
+  if (::symlink(target.c_str(), path.c_str()) != 0) failed(o, "symlink", target, path);
+}
+
+void read_link(FileOutcome& o, const std::string& path) {
+  std::string target(PATH_MAX, '\0');
+  const ssize_t size = ::readlink(path.c_str(), target.data(), target.size());
+  if (size < 0) return failed(o, "readlink", path);
+  o.bytes.assign(target, 0, static_cast<std::size_t>(size));
+}
+
 }  // namespace crema::detail

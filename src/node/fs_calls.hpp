@@ -38,5 +38,11 @@ void unlink_file(FileOutcome& outcome, const std::string& path);
 void rename_file(FileOutcome& outcome, const std::string& from, const std::string& to);
 void copy_file(FileOutcome& outcome, const std::string& from, const std::string& to, bool exclusive);
 void real_path(FileOutcome& outcome, const std::string& path);
+// `bytes` is then its path.
+void make_temporary_folder(FileOutcome& outcome, const std::string& prefix);
+void change_mode(FileOutcome& outcome, const std::string& path, mode_t mode);
+void truncate_file(FileOutcome& outcome, const std::string& path, off_t size);
+void make_link(FileOutcome& outcome, const std::string& target, const std::string& path);
+void read_link(FileOutcome& outcome, const std::string& path);
 
 }  // namespace crema::detail

@@ -172,6 +172,12 @@ const Process& Process::once(const Text& event, Callback<ProcessEvent, Value> li
   return *this;
 }
 
+int Process::listenerCount(const Text& event) const { return listeners().count(event); }
+
+bool Process::emit(const Text& event, const Value& what, const Value& more) const {
+  return listeners().emit(event, what, more);
+}
+
 const Process& Process::removeAllListeners(const Text& event) const {
   listeners().remove(event);
   if (const int signal = signal_named(event)) unlisten_signal(signal);

@@ -4,6 +4,7 @@
 
 #include <malloc.h>
 #include <openssl/crypto.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -91,6 +92,20 @@ void Process::chdir(const Text& directory) const {
     const int number = errno;
     throw system_error("chdir", number, " " + cwd().str() + " -> '" + directory.str() + "'");
   }
+}
+
+Value Process::execPath() const { return argv()[0]; }
+int Process::getuid() const { return static_cast<int>(::getuid()); }
+int Process::getgid() const { return static_cast<int>(::getgid()); }
+
+const ProcessTitle& ProcessTitle::operator=(const Value& title) const {
+  ::prctl(PR_SET_NAME, title.str().c_str(), 0, 0, 0);
+  return *this;
+}
+ProcessTitle::operator Value() const {
+  char name[17] = {};
+  ::prctl(PR_GET_NAME, name, 0, 0, 0);
+  return static_cast<const char*>(name);
 }
 
 int Process::pid() const { return ::getpid(); }

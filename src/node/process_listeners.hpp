@@ -32,6 +32,11 @@ class ProcessListeners {
     const std::lock_guard lock(mutex_);
     return std::any_of(listeners_.begin(), listeners_.end(), [&](const Listener& l) { return l.event == event; });
   }
+  int count(std::string_view event) {
+    const std::lock_guard lock(mutex_);
+    return static_cast<int>(
+        std::count_if(listeners_.begin(), listeners_.end(), [&](const Listener& l) { return l.event == event; }));
+  }
   // Those that listen now, in order; who listened for once only is not asked again.
   std::vector<Callback<ProcessEvent, Value>> take(std::string_view event) {
     std::vector<Callback<ProcessEvent, Value>> now;
