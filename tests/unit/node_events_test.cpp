@@ -89,7 +89,8 @@ TEST_CASE("an event can be awaited") {
 
 TEST_CASE("settled promises, the first one, the first good one") {
   const auto wait = [](Value v, int ms, bool bad) -> Task<Value> {
-    co_await Promise([=](auto resolve, auto) { setTimeout(resolve, ms); });
+    const auto start = [=](auto resolve, auto) { setTimeout(resolve, ms); };
+    co_await Promise(start);
     if (bad) throw Error(v);
     co_return v;
   };
