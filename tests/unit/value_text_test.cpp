@@ -1,5 +1,6 @@
 // The methods of texts; positions are UTF-16 units.
 #include <crema/error.hpp>
+#include <crema/html_text.hpp>
 #include <crema/value.hpp>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -139,4 +140,14 @@ TEST_CASE("Text takes what JavaScript takes for a text") {
   CHECK(text(l) == "let");
   Value v = {{"k", "a member that is longer than fifteen bytes"}};
   CHECK(text(v["k"]) == "a member that is longer than fifteen bytes");
+}
+
+TEST_CASE("escapeHtml takes whatever has a text") {
+  CHECK(escapeHtml("<a href=\"x\">&'") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
+  CHECK(escapeHtml(std::string("1 < 2")) == "1 &lt; 2");
+  Value user = {{"name", "<b>"}};
+  CHECK(escapeHtml(user["name"]) == "&lt;b&gt;");
+  CHECK(escapeHtml(Value(5)) == "5");
+  CHECK(escapeHtml(user["none"]) == "undefined");
+  CHECK_THROWS_AS((void)escapeHtml(user["none"]["member"]), TypeError);
 }

@@ -1,9 +1,10 @@
 // Version 1 of the API.
 #pragma once
 #include <crema/express.hpp>
+using namespace crema;
 
-inline crema::Router apiv1() {
-  auto apiv1 = crema::express.Router();
+inline Router apiv1() {
+  auto apiv1 = express.Router();
 
   apiv1.get("/", [](auto& req, auto& res) { res.send("Hello from APIv1 root route."); });
 

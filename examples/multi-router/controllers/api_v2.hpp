@@ -1,9 +1,10 @@
 // Version 2 of the API.
 #pragma once
 #include <crema/express.hpp>
+using namespace crema;
 
-inline crema::Router apiv2() {
-  auto apiv2 = crema::express.Router();
+inline Router apiv2() {
+  auto apiv2 = express.Router();
 
   apiv2.get("/", [](auto& req, auto& res) { res.send("Hello from APIv2 root route."); });
 
