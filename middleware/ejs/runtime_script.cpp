@@ -174,9 +174,11 @@ function fail(error) {
 
 const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
 const entity = (letter) => entities[letter];
-const special = /[&<>'"]/g;
+const special = /[&<>'"]/g, any = /[&<>'"]/;
 function escapeXML(markup) {
-  return markup === undefined || markup === null ? '' : String(markup).replace(special, entity);
+  if (markup === undefined || markup === null) return '';
+  const text = String(markup);
+  return any.test(text) ? text.replace(special, entity) : text;
 }
 
 // Own members alone, in an object without a prototype: nothing that was smuggled into Object.prototype is a local.
