@@ -1,7 +1,7 @@
 // Sessions of Node (express-session, connect-redis) and of Crema on one Redis; tokens of csurf and csrf-csrf, limits, and logins
 // by passport, of both; uploads to npm's multer and to ours.
-//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM --guards PROGRAM --logins PROGRAM --tokens PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
-// PART is contract, records, random, cluster, guards, logins, processes, faults, nginx, uploads or tokens. --site: nginx's site, without which that part is
+//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM --guards PROGRAM --logins PROGRAM --tokens PROGRAM --validators PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
+// PART is contract, records, random, cluster, guards, logins, processes, faults, nginx, uploads, tokens or validators. --site: nginx's site, without which that part is
 // left out, as uploads, guards, logins and tokens are without theirs. PROGRAM may be "node app.js", "node lab.js" and "node upload_lab.js": so the harness
 // itself is checked (contract to cluster, uploads). VERBOSE=1 names what is good.
 // Ends with 'N passed, N failed'.
@@ -23,10 +23,11 @@ import { randomSequences } from './checks/random.mjs';
 import { recordsByHand, storeCalls } from './checks/records.mjs';
 import { tokens } from './checks/tokens.mjs';
 import { uploads } from './checks/uploads.mjs';
+import { validators } from './checks/validators.mjs';
 
 const { values: given } = parseArgs({
   options: {
-    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, logins: { type: 'string' }, tokens: { type: 'string' }, only: { type: 'string' },
+    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, logins: { type: 'string' }, tokens: { type: 'string' }, validators: { type: 'string' }, only: { type: 'string' },
     site: { type: 'string' }, seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '12' }, length: { type: 'string', default: '25' },
   },
 });
@@ -122,6 +123,10 @@ async function loggedIn() {
   await server.stop();
 }
 
+async function validated() {
+  await pair(report, 'validators', [['node', 'validator_lab.js'], words(given.validators)], {}, (a, b) => validators(report, a, b, { seed: number('seed'), rounds: number('rounds') > 12 ? 200 : 12 }));
+}
+
 async function many() {
   const server = await startRedis();
   const env = { REDIS_URL: server.url, OPTIONS: '{"maxAge":300000}' };
@@ -158,6 +163,7 @@ try {
   if (wanted('cluster')) await cluster();
   if (given.guards && wanted('guards')) await guarded();
   if (given.logins && wanted('logins')) await loggedIn();
+  if (given.validators && wanted('validators')) await validated();
   if (['processes', 'nginx'].some(wanted)) await many();
   if (wanted('faults')) await faults(report, words(given.example));
 } finally {
