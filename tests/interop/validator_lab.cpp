@@ -65,7 +65,9 @@ App lab() {
         auto all = co_await run;
         results.push({{"errors", all[0].array()}, {"value", req.body["values"][i]}});
       } catch (Error& err) {
-        results.push(Value{{"thrown", err.message}});
+        Value failure = Object();
+        failure["thrown"] = err.message;
+        results.push(failure);
       }
     }
     res.json(results);
@@ -214,7 +216,9 @@ App lab() {
       validationResult(req).throw_();
       res.send("fine");
     } catch (Error& err) {
-      res.status(422).json({{"errors", err["array"](Value{{"onlyFirstError", true}})}, {"mapped", err["mapped"]()}});
+      Value options = Object();
+      options["onlyFirstError"] = true;
+      res.status(422).json({{"errors", err["array"](options)}, {"mapped", err["mapped"]()}});
     }
   });
   app.post("/locale", body("a").isAlpha("xx-XX"), told);
