@@ -16,6 +16,7 @@
 #include <crema/express.hpp>
 #include <crema/flash.hpp>
 #include <crema/helmet.hpp>
+#include <crema/http.hpp>
 #include <crema/http_errors.hpp>
 #include <crema/https.hpp>
 #include <crema/jsonwebtoken.hpp>
@@ -35,6 +36,7 @@
 #include <crema/session.hpp>
 #include <crema/slow_down.hpp>
 #include <crema/sqlite.hpp>
+#include <crema/testing.hpp>
 #include <crema/timeout.hpp>
 #include <crema/util.hpp>
 #include <crema/uuid.hpp>

@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 
-LAYERS = ["http", "core", "h1", "net", "node"]  # from the bottom; each may look into those before it
+LAYERS = ["http", "core", "h1", "net", "node", "testing"]  # from the bottom; each may look into those before it
 HIDDEN = re.compile(r"^(asio|openssl|llhttp|zlib|brotli|pcre2|hiredis|sqlite3|crypt|argon2|JavaScriptCore|quickjs)\b|^nlohmann/(?!json_fwd\.hpp$)|^fmt/(?!core\.h$)|"
                     r"^(functional|regex|iostream)$")
 DOORS = {"include/crema/asio.hpp": re.compile(r"^asio\b")}  # the one header through which Asio may come in
