@@ -41,14 +41,16 @@ class MemorySessions final : public SessionStore {
 
  private:
   // What set() was given.
-  struct Kept {
-    std::string json;  // the session; without its cookie, if that is apart
-    CookieState cookie;
-    bool apart = false;     // the cookie is in `cookie`
-    double expires_at = 0;  // ms since 1970; NaN: never
+  class Kept {
+   public:
+    explicit Kept(const Value& session);
+    Kept(const Kept&) = delete;
+    Kept& operator=(const Kept&) = delete;
+    ~Kept();
 
-    // The whole session's JSON, appended.
-    void append_to(std::string& out) const;
+    std::string json;                       // the session; without its cookie, if that is apart
+    const SessionCookie* cookie = nullptr;  // the session's, if it is apart
+    double expires_at = 0;                  // ms since 1970; NaN: never
   };
   // One session: followed in memory by its id and its JSON.
   struct Entry {
@@ -63,7 +65,8 @@ class MemorySessions final : public SessionStore {
     std::string_view json() const noexcept { return {id().data() + id_size, json_size}; }
     std::size_t bytes() const noexcept { return sizeof(Entry) + id_size + json_size + overhead; }
     CookieState whole_cookie() const;
-    Kept kept() const;
+    // The whole session's JSON.
+    void append_to(std::string& out) const;
   };
   static constexpr std::size_t overhead = 64;  // of an entry in the index and in the allocator
   struct ById {
@@ -82,11 +85,10 @@ class MemorySessions final : public SessionStore {
   };
   using Index = std::unordered_set<Entry*, ById, ById>;
 
-  static Kept keep(const Value& session);
   // Puts it under this id; false: there is none, and it is not to be made.
   bool put(std::string_view id, const Kept& kept, bool make);
   Entry* make_entry(std::string_view id, const Kept& kept, std::uint64_t number);
-  void set_cookie(Entry& entry, const CookieState& cookie);
+  void set_cookie(Entry& entry, const SessionCookie& cookie);
   void rewrite(Entry* entry, const Kept& kept);
   // `counted`: originalMaxAge is kept apart.
   std::shared_ptr<const CookieState> common(const CookieState& cookie, bool counted);

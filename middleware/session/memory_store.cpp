@@ -36,6 +36,13 @@ std::string& parse_buffer() {
   return text;
 }
 
+// What the thread prints a session into.
+constexpr std::size_t most_kept = 65536;
+std::string& print_buffer() {
+  static thread_local std::string text;
+  return text;
+}
+
 // When a cookie that is none of ours expires, as npm's MemoryStore judges it; NaN: never.
 double end_of(const Value& cookie) {
   const Value expires = cookie.get("expires");
@@ -52,6 +59,13 @@ void append_json(std::string& out, std::string_view json, std::string_view cooki
   out.append("{\"cookie\":").append(cookie);
   if (json.size() > 2) out.append(1, ',').append(json.substr(1));
   else out += '}';
+}
+
+// What append_json made with the cookie "0", without that. Changes the text.
+std::string_view without_cookie(std::string& text) {
+  constexpr std::size_t cookie = std::string_view("{\"cookie\":0").size();
+  text[cookie] = '{';  // instead of the comma
+  return text.size() > cookie + 1 ? std::string_view(text).substr(cookie) : std::string_view("{}");
 }
 
 // As JavaScript's ===.
@@ -71,12 +85,6 @@ constexpr double tell_pause = 60000;  // ms between two lines about evictions
 
 bool is_memory_store(const StoreHandle& store) { return dynamic_cast<MemorySessions*>(&store.store()) != nullptr; }
 
-void MemorySessions::Kept::append_to(std::string& out) const {
-  std::string text;
-  if (apart) cookie.append_json(text);
-  append_json(out, json, text);
-}
-
 MemorySessions::MemorySessions(const MemoryStoreOptions& options)
     : most_bytes_(options.maxBytes ? options.maxBytes : std::numeric_limits<std::size_t>::max()),
       most_sessions_(options.max ? options.max : std::numeric_limits<std::size_t>::max()) {
@@ -94,28 +102,28 @@ CookieState MemorySessions::Entry::whole_cookie() const {
   return whole;
 }
 
-MemorySessions::Kept MemorySessions::Entry::kept() const {
-  Kept all;
-  all.json = json();
-  all.apart = cookie != nullptr;
-  if (all.apart) all.cookie = whole_cookie();
-  all.expires_at = expires_at;
-  return all;
+void MemorySessions::Entry::append_to(std::string& out) const {
+  std::string text;
+  if (cookie) whole_cookie().append_json(text);
+  append_json(out, json(), text);
 }
 
-MemorySessions::Kept MemorySessions::keep(const Value& session) {
-  Kept kept;
-  const Value cookie = session.get("cookie");
-  if (const auto* own = host<SessionCookie>(cookie)) {
-    kept.apart = true;
-    kept.cookie = own->state();
-    kept.expires_at = kept.cookie.end();
-    appendJsonWithout(kept.json, session, "cookie");
+// The text is printed into a buffer of the thread, which is taken out of its place, because printing may call functions of the user's.
+MemorySessions::Kept::Kept(const Value& session) : json(std::move(print_buffer())) {
+  json.clear();
+  const Value held = session.get("cookie");
+  cookie = host<SessionCookie>(held);
+  if (cookie) {
+    expires_at = cookie->state().end();
+    appendJsonWithout(json, session, "cookie");
   } else {
-    kept.expires_at = end_of(cookie);
-    appendJson(kept.json, session);
+    expires_at = end_of(held);
+    appendJson(json, session);
   }
-  return kept;
+}
+
+MemorySessions::Kept::~Kept() {
+  if (json.capacity() <= most_kept) print_buffer() = std::move(json);
 }
 
 void MemorySessions::get(Value sid, Callback<Error, Value> cb) {
@@ -124,7 +132,7 @@ void MemorySessions::get(Value sid, Callback<Error, Value> cb) {
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
-    if (const Entry* entry = find(id, now)) entry->kept().append_to(text);
+    if (const Entry* entry = find(id, now)) entry->append_to(text);
   }
   Value found = text.empty() ? Value() : parseJson(text);
   queueMicrotask([cb = std::move(cb), found = std::move(found)] { cb(nullptr, found); });
@@ -138,25 +146,25 @@ void MemorySessions::load(Value sid, Callback<Error, Value> cb) {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
     if (const Entry* entry = find(id, now)) {
-      if (entry->cookie) cookie = new SessionCookie(entry->whole_cookie());
+      if (entry->cookie) cookie = new SessionCookie(entry->whole_cookie(), entry->cookie);
       append_json(text, entry->json(), cookie ? "0" : "");
     }
   }
-  Error failed;
-  Value found;
+  Value found, printed;
   try {
     const Value held = cookie ? Value::host(cookie) : Value();
     if (!text.empty()) found = parseJson(text);
     if (cookie) {
       found["cookie"] = held;
-      drop_reserved(found);
+      if (!drop_reserved(found)) printed = without_cookie(text);
     } else if (found) {
       found = session_of(found, true);
     }
   } catch (...) {
-    failed = error_of(std::current_exception());
+    return queueMicrotask([cb = std::move(cb), failed = error_of(std::current_exception())] { cb(failed); });
   }
-  queueMicrotask([cb = std::move(cb), failed, found = std::move(found)] { cb(failed, found); });
+  queueMicrotask(
+      [cb = std::move(cb), found = std::move(found), printed = std::move(printed)] { cb(nullptr, found, printed); });
 }
 
 bool MemorySessions::put(std::string_view id, const Kept& kept, bool make) {
@@ -186,12 +194,12 @@ bool MemorySessions::put(std::string_view id, const Kept& kept, bool make) {
 }
 
 void MemorySessions::set(Value sid, Value session, Callback<Error> cb) {
-  put(Text(sid), keep(session), true);
+  put(Text(sid), Kept(session), true);
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }
 
 void MemorySessions::replace(Value sid, Value session, Callback<Error> cb) {
-  put(Text(sid), keep(session), false);
+  put(Text(sid), Kept(session), false);
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }
 
@@ -199,21 +207,19 @@ void MemorySessions::touch(Value sid, Value session, Callback<Error> cb) {
   const Text id(sid);
   const Value cookie = session.get("cookie");
   const auto* own = host<SessionCookie>(cookie);
-  Kept kept;
+  std::string& text = parse_buffer();
   {
     const double now = now_ms();
     const std::lock_guard lock(mutex_);
     if (Entry* entry = find(id, now)) {
-      if (own && entry->cookie) set_cookie(*entry, own->state());
-      else kept = entry->kept();
+      if (own && entry->cookie) set_cookie(*entry, *own);
+      else entry->append_to(text);
     }
   }
-  if (!kept.json.empty()) {  // a cookie that is not ours is in the text
-    std::string& text = parse_buffer();
-    kept.append_to(text);
+  if (!text.empty()) {  // a cookie that is not ours is in the text
     Value changed = parseJson(text);
     changed["cookie"] = cookie;
-    put(id, keep(changed), false);
+    put(id, Kept(changed), false);
   }
   if (cb) queueMicrotask([cb = std::move(cb)] { cb(); });
 }
@@ -239,7 +245,7 @@ void MemorySessions::all(Callback<Error, Value> cb) {
     for (const Entry* entry = first_; entry; entry = entry->behind) {
       if (entry->expires_at <= now) continue;
       found.push_back({entry->number, std::string(entry->id()), {}});
-      entry->kept().append_to(found.back().text);
+      entry->append_to(found.back().text);
     }
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.number < b.number; });
@@ -298,7 +304,7 @@ MemorySessions::Entry* MemorySessions::make_entry(std::string_view id, const Kep
   char* text = reinterpret_cast<char*>(entry + 1);
   std::memcpy(text, id.data(), id.size());
   std::memcpy(text + id.size(), kept.json.data(), kept.json.size());
-  if (kept.apart) set_cookie(*entry, kept.cookie);
+  if (kept.cookie) set_cookie(*entry, *kept.cookie);
   else entry->expires_at = kept.expires_at;
   return entry;
 }
@@ -309,9 +315,9 @@ void MemorySessions::free_entry(Entry* entry) noexcept {
 }
 
 void MemorySessions::rewrite(Entry* entry, const Kept& kept) {
-  if (entry->json_size == kept.json.size() && kept.apart) {
+  if (entry->json_size == kept.json.size() && kept.cookie) {
     std::memcpy(reinterpret_cast<char*>(entry + 1) + entry->id_size, kept.json.data(), kept.json.size());
-    return set_cookie(*entry, kept.cookie);
+    return set_cookie(*entry, *kept.cookie);
   }
   Entry* fresh = make_entry(entry->id(), kept, entry->number);
   auto node = index_.extract(entry);
@@ -322,11 +328,13 @@ void MemorySessions::rewrite(Entry* entry, const Kept& kept) {
   link_last(*fresh);
 }
 
-void MemorySessions::set_cookie(Entry& entry, const CookieState& cookie) {
+void MemorySessions::set_cookie(Entry& entry, const SessionCookie& own) {
+  const CookieState& cookie = own.state();
   entry.expires_at = cookie.end();
   const bool counted = typeof_(cookie.original_max_age) == "number";
   entry.max_age = counted ? cookie.original_max_age.number() : std::numeric_limits<double>::quiet_NaN();
-  entry.cookie = common(cookie, counted && !std::isnan(entry.max_age));
+  if (!entry.cookie || entry.cookie != own.origin())
+    entry.cookie = common(cookie, counted && !std::isnan(entry.max_age));
 }
 
 std::shared_ptr<const CookieState> MemorySessions::common(const CookieState& cookie, bool counted) {

@@ -15,6 +15,7 @@ namespace {
 // Unlike `v != undefined`, which null equals.
 bool given(const Value& v) { return typeof_(v) != "undefined"; }
 bool is_text(const Value& v) { return typeof_(v) == "string"; }
+bool is_null(const Value& v) { return v == null && given(v); }
 
 // The moment of a Date; false for anything else.
 bool moment_of(const Value& v, double& ms) {
@@ -137,6 +138,9 @@ void SessionCookie::set_expires(const Value& date) {
 
 void SessionCookie::touch() {
   const Value original = state_.original_max_age;
+  if (state_.dated && typeof_(original) == "number") return expire_at(now() + original.number());
+  if (!state_.dated && is_null(original) && is_null(state_.expires)) return;
+  origin_ = nullptr;
   set_max_age(original);
 }
 
@@ -176,6 +180,7 @@ Value SessionCookie::get(std::string_view key) const {
 }
 
 bool SessionCookie::set(std::string_view key, const Value& value) {
+  origin_ = nullptr;
   if (const Value* place = member(key)) {
     *const_cast<Value*>(place) = value;
   } else if (key == "maxAge") {
@@ -194,6 +199,7 @@ bool SessionCookie::set(std::string_view key, const Value& value) {
 }
 
 bool SessionCookie::remove(std::string_view key) {
+  origin_ = nullptr;
   if (const Value* place = member(key)) *const_cast<Value*>(place) = Value();
   else if (others_) delete_(others_[key]);
   return true;

@@ -5,8 +5,10 @@
 #include <crema/host_object.hpp>
 #include <crema/session.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace crema::detail {
 
@@ -28,7 +30,9 @@ class SessionCookie final : public HostObject {
  public:
   /// As `new Cookie()`: path "/", httpOnly, until the browser closes.
   SessionCookie() = default;
-  explicit SessionCookie(const CookieState& state) : state_(state) {}
+  /// `origin`: what it was made of, kept by the caller.
+  explicit SessionCookie(CookieState state, std::shared_ptr<const CookieState> origin = {})
+      : state_(std::move(state)), origin_(std::move(origin)) {}
   explicit SessionCookie(const SessionCookieOptions& options);
   /// Of an object with any keys, in its order. Throws TypeError when it is no object, or maxAge no number.
   explicit SessionCookie(const Value& options);
@@ -36,13 +40,21 @@ class SessionCookie final : public HostObject {
   static Value restore(const Value& stored);
 
   const CookieState& state() const noexcept { return state_; }
+  /// What the constructor was given, while nothing but the moment of its end has changed; else null.
+  const std::shared_ptr<const CookieState>& origin() const noexcept { return origin_; }
   /// Its life begins again: maxAge is originalMaxAge.
   void touch();
   /// JavaScript's `cookie.expires != null`.
   bool has_expiry() const { return state_.dated || state_.expires != null; }
   bool secure() const { return static_cast<bool>(state_.secure); }
-  void set_secure(const Value& v) { state_.secure = v; }
-  void set_same_site(const Value& v) { state_.same_site = v; }
+  void set_secure(const Value& v) {
+    origin_ = nullptr;
+    state_.secure = v;
+  }
+  void set_same_site(const Value& v) {
+    origin_ = nullptr;
+    state_.same_site = v;
+  }
   /// Appends the Set-Cookie field. Throws TypeError when an attribute may not stand there.
   void serialize(std::string& out, std::string_view name, std::string_view value) const;
 
@@ -62,6 +74,7 @@ class SessionCookie final : public HostObject {
   const Value* member(std::string_view key) const noexcept;
 
   CookieState state_;
+  std::shared_ptr<const CookieState> origin_;
   Value others_;  // an object of keys that mean nothing here; undefined without any
 };
 

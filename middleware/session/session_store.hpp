@@ -49,7 +49,8 @@ class SessionStore {
   virtual void clear(Callback<Error> cb);
   /// Whether get() makes its data anew for each call, as JSON.parse does; else it is copied. Default: false.
   virtual bool givesCopies() const { return false; }
-  /// What session() calls: as get(), but the data is a session with a live cookie. Default: made of what get() gives.
+  /// What session() calls: as get(), but the data is a session with a live cookie. Default: made of what get() gives. A store
+  /// that keeps the session's JSON text without its cookie, as printed, may give that as a third argument; it is not printed anew.
   virtual void load(Value sid, Callback<Error, Value> cb);
 
   /// A store says "disconnect" when it is away, and requests then run without a session, until it says "connect".

@@ -81,12 +81,12 @@ void SessionVisit::begin(const Next& next) {
     return next();
   }
   debug("fetching ", cookie_id_);
-  load(cookie_id_, [this, keep = Response(res_), next](const Error& err, const Value& loaded) {
+  load(cookie_id_, [this, keep = Response(res_), next](const Error& err, const Value& loaded, const Value& printed) {
     if (err && err.code != "ENOENT") return next(err);
     try {
       if (!err && loaded) {
         debug("session found");
-        inflate(loaded);
+        inflate(loaded, printed);
       } else {
         debug("no session found");
         generate();
@@ -163,9 +163,10 @@ Value SessionVisit::new_cookie() const {
   return made;
 }
 
-void SessionVisit::inflate(const Value& loaded) {
+void SessionVisit::inflate(const Value& loaded, const Value& printed) {
   req_.session = loaded;
-  appendJsonWithout(original_text_, loaded, "cookie");
+  if (printed) original_text_ = printed.view();
+  else appendJsonWithout(original_text_, loaded, "cookie");
   original_id_ = id_ = req_.sessionID;
   in_store_ = true;
   if (!config_->resave) saved_ = Saved::as_original;
@@ -207,10 +208,11 @@ void SessionVisit::store_session(Callback<Error> cb) {
 // Where the store was too late once, the answer to that does not wait for it again.
 Callback<Error, Value> SessionVisit::limited(const char* call, Callback<Error, Value> cb) {
   if (!(config_->store_ms > 0) || !cb) return cb;
-  return within(config_->store_ms, call, [this, keep = Response(res_), cb](const Error& err, const Value& value) {
-    if (err && err.code == "ETIMEDOUT") late_ = true;
-    cb(err, value);
-  });
+  return within(config_->store_ms, call,
+                [this, keep = Response(res_), cb](const Error& err, const Value& value, const Value& more) {
+                  if (err && err.code == "ETIMEDOUT") late_ = true;
+                  cb(err, value, more);
+                });
 }
 
 void SessionVisit::load(const Value& id, Callback<Error, Value> cb) {

@@ -69,7 +69,8 @@ class SessionVisit final : public SessionSlot {
   Value id_from_cookie();
   Value verified(std::string_view signed_id);
   void generate();
-  void inflate(const Value& loaded);
+  // `printed`: its JSON text without the cookie, if the store gave that.
+  void inflate(const Value& loaded, const Value& printed);
   Value new_cookie() const;
   bool over_https() const;
 
@@ -122,7 +123,7 @@ class SessionVisit final : public SessionSlot {
 
 // A session of stored data: with a live cookie, and not the store's own object. JavaScript's Store.createSession.
 Value session_of(const Value& data, bool is_copy);
-// Takes out what has the name of a method of JavaScript's Session, as loading does there.
-void drop_reserved(const Value& session);
+// Takes out what has the name of a method of JavaScript's Session, as loading does there. Whether there was any.
+bool drop_reserved(const Value& session);
 
 }  // namespace crema::detail

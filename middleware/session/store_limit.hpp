@@ -31,7 +31,7 @@ inline Callback<Error, Value> within(double ms, const char* call, Callback<Error
   wait->cb = std::move(cb);
   wait->timer = setTimeout([wait, call, ms] { wait->take()(store_is_late(call, ms)); }, ms);
   wait->timer.unref();
-  return [wait](const Error& err, const Value& value) { wait->take()(err, value); };
+  return [wait](const Error& err, const Value& value, const Value& more) { wait->take()(err, value, more); };
 }
 
 }  // namespace crema::detail

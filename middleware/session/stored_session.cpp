@@ -30,10 +30,14 @@ Value session_of(const Value& data, bool is_copy) {
   return session;
 }
 
-void drop_reserved(const Value& session) {
+bool drop_reserved(const Value& session) {
+  bool dropped = false;
   for (auto name : Object.keys(session)) {
-    if (is_reserved(name.view())) delete_(session[name]);
+    if (!is_reserved(name.view())) continue;
+    delete_(session[name]);
+    dropped = true;
   }
+  return dropped;
 }
 
 }  // namespace crema::detail

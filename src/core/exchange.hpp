@@ -100,9 +100,9 @@ struct Exchange {
   Exchange& operator=(const Exchange&) = delete;
 
   // -- lifetime
-  void retain() noexcept { refs.fetch_add(1, std::memory_order_relaxed); }
+  void retain() noexcept { count_up(refs); }
   void release() noexcept {
-    if (refs.fetch_sub(1, std::memory_order_acq_rel) == 1) last_handle_gone();
+    if (count_down(refs)) last_handle_gone();
   }
   void last_handle_gone() noexcept;
   // Empties it for the next request.
@@ -117,7 +117,7 @@ struct Exchange {
     return *extras;
   }
 
-  std::atomic<std::uint32_t> refs{0};
+  OwnerCount refs{0};
   LoopContext* loop;
   Stream* stream = nullptr;
   Exchange* next_free = nullptr;

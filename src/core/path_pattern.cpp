@@ -156,6 +156,18 @@ void PathPattern::add(const Value& path) {
   alternatives_.push_back(std::move(alternative));
 }
 
+namespace {
+
+// Whether one look at the second letter tells that a path does not match: of a few routes all but one are passed over by that.
+bool begins_otherwise(const PathSequence& sequence, std::string_view path) noexcept {
+  if (sequence.empty() || sequence[0].kind != PathToken::Kind::text) return false;
+  const std::string_view text = sequence[0].text;
+  if (text.size() < 2 || text[1] == '/') return false;
+  return path.size() < 2 || http::lower(path[1]) != http::lower(text[1]);
+}
+
+}  // namespace
+
 bool PathPattern::match(std::string_view path, PathMatch& match) const {
   match.captures.clear();
   match.from_regex = false;
@@ -170,6 +182,7 @@ bool PathPattern::match(std::string_view path, PathMatch& match) const {
       continue;
     }
     for (const auto& sequence : alternative.sequences) {
+      if (begins_otherwise(sequence, path)) continue;
       match.captures.clear();
       if (SequenceMatcher(sequence, path, options_, match).run()) return true;
     }

@@ -53,9 +53,9 @@ void clear_cells(Exchange& x) noexcept {
   for (Value* cell :
        {&c.body, &c.cookies, &c.signed_cookies, &c.method, &c.url, &c.original_url, &c.user, &c.auth_info, &c.file,
         &c.files, &c.session_id, &c.route, &c.secret, &c.status_message, &c.request_bag, &c.response_bag}) {
-    *cell = undefined;
+    *cell = Value();  // inline, unlike the assignment of another's
   }
-  static_cast<Value&>(x.session) = undefined;
+  static_cast<Value&>(x.session) = Value();
   prepare_cells(x);
 }
 

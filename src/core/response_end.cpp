@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/dispatch.hpp"
+#include "core/exchange_ptr.hpp"
 #include "core/file_pump.hpp"
 #include "core/kept_error.hpp"
 #include "core/response_filters.hpp"
@@ -62,13 +63,13 @@ void run_head_hooks(Exchange& x) {
   if (x.hooks_ran) return;
   x.hooks_ran = true;
   if (!x.has_hooks) return;
-  auto hooks = std::move(x.extras->head_hooks);
-  x.extras->head_hooks.clear();
-  while (!hooks.empty()) {
-    const auto hook = std::move(hooks.back());
-    hooks.pop_back();
+  // One that is registered meanwhile is too late.
+  auto& hooks = x.extras->head_hooks;
+  for (auto left = hooks.size(); left-- > 0;) {
+    const auto hook = std::move(hooks[left]);
     hook(x.res);
   }
+  hooks.clear();
 }
 
 // A Trailer field promises what only a body in chunks can carry.
@@ -220,12 +221,9 @@ void run_gates(Exchange& x, ResponseState before) {
   }
   auto gate = std::move(gates.back());
   gates.pop_back();
-  x.retain();
   // Dropped without being called, the request would hang: as it would in Express.
-  auto keep = std::shared_ptr<Exchange>(&x, [](Exchange* e) { e->release(); });
-  auto released = std::make_shared<bool>(false);
-  gate.run(Release([keep, released, before, frame = gate.frame](auto& error) {
-    if (std::exchange(*released, true)) return;
+  gate.run(Release([keep = ExchangePtr(x), released = false, before, frame = gate.frame](auto& error) mutable {
+    if (std::exchange(released, true)) return;
     auto& held = *keep;
     if (!held.on_stream() || held.state != ResponseState::held) return;
     if (error) take_back(held, before, frame, error);
@@ -245,11 +243,8 @@ void run_gates_alone(Exchange& x) {
   if (gates.empty()) return;
   auto gate = std::move(gates.back());
   gates.pop_back();
-  x.retain();
-  auto keep = std::shared_ptr<Exchange>(&x, [](Exchange* e) { e->release(); });
-  auto released = std::make_shared<bool>(false);
-  gate.run(Release([keep, released, frame = gate.frame](auto& error) {
-    if (std::exchange(*released, true)) return;
+  gate.run(Release([keep = ExchangePtr(x), released = false, frame = gate.frame](auto& error) mutable {
+    if (std::exchange(released, true)) return;
     if (error && frame) frame->step(*frame, keep_error(*keep, error), Signal::none);
     run_gates_alone(*keep);
   }));

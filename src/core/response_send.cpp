@@ -36,6 +36,7 @@ namespace detail {
 namespace {
 
 constexpr std::string_view html_type = "text/html; charset=utf-8";
+constexpr std::string_view plain_type = "text/plain; charset=utf-8";
 constexpr std::string_view json_type = "application/json; charset=utf-8";
 
 // Takes the loop's buffer for building one body, and gives its memory back.
@@ -101,16 +102,19 @@ const ResponseField* type_field(const Exchange& x) {
   return type && type->value != "false" ? type : nullptr;
 }
 
+// Texts go out as UTF-8, whatever the type said of it.
+void say_utf8(Exchange& x, std::string_view type) {
+  std::string scratch, wrong;
+  const auto with = http::set_charset(type, "utf-8", scratch, &wrong);
+  if (!with) throw TypeError(wrong);
+  if (*with != type) set_field(x, "Content-Type", x.arena.copy(*with), FieldId::content_type);
+}
+
 void send_text(Exchange& x, std::string_view text) {
   if (nobody_listens(x)) return;
   require_open(x, "set");
   if (const auto* type = type_field(x)) {
-    if (type->value != html_type && type->value != json_type) {
-      std::string scratch, wrong;
-      const auto with = http::set_charset(type->value, "utf-8", scratch, &wrong);
-      if (!with) throw TypeError(wrong);
-      if (*with != type->value) set_field(x, "Content-Type", x.arena.copy(*with), FieldId::content_type);
-    }
+    if (type->value != html_type && type->value != json_type && type->value != plain_type) say_utf8(x, type->value);
   } else {
     set_field(x, "Content-Type", html_type, FieldId::content_type);
   }
@@ -230,7 +234,7 @@ void Response::sendStatus(const Value& code) const {
   if (detail::nobody_listens(x)) return;
   detail::require_open(x, "set");
   const auto phrase = http::reason(static_cast<int>(code.number()));
-  detail::set_field(x, "Content-Type", "text/plain; charset=utf-8", detail::FieldId::content_type);
+  detail::set_field(x, "Content-Type", detail::plain_type, detail::FieldId::content_type);
   if (!phrase.empty()) return detail::send_text(x, phrase);
   detail::send_text(x, code.str());
 }

@@ -189,10 +189,12 @@ void ArrayNode::resize(std::size_t n) {
 
 void Access::set_getter(Value& place, GetterFunction call, void* self) noexcept {
   // The function's address has its top byte free on every 64-bit system that we run on.
-  auto address = reinterpret_cast<std::uint64_t>(call);
+  const auto address = reinterpret_cast<std::uint64_t>(call), object = reinterpret_cast<std::uint64_t>(self);
+  const auto word = Value::little ? (address | Value::tag_word(tag_getter)) : (address << 8 | tag_getter);
+  if (place.lo_ == object && place.hi_ == word) return;
   place = Value();
-  place.lo_ = reinterpret_cast<std::uint64_t>(self);
-  place.hi_ = Value::little ? (address | Value::tag_word(tag_getter)) : (address << 8 | tag_getter);
+  place.lo_ = object;
+  place.hi_ = word;
 }
 
 Value Access::call_getter(const Value& v) {

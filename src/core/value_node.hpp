@@ -1,9 +1,6 @@
 // core/value_node.hpp — what the counted kinds of Value look like, and the accessors that src/ uses instead of the public,
 // checking ones. ! A text of up to 15 bytes is always inline and a longer one never, so equal keys have equal bits.
 #pragma once
-#if __has_include(<sys/single_threaded.h>)
-#include <sys/single_threaded.h>
-#endif
 #include <crema/detail/node.hpp>
 #include <crema/function.hpp>
 #include <crema/host_object.hpp>
@@ -14,26 +11,9 @@ namespace crema {
 
 namespace detail {
 
-inline bool single_threaded() noexcept {
-#if __has_include(<sys/single_threaded.h>)
-  return __libc_single_threaded != 0;
-#else
-  return false;
-#endif
-}
-inline void retain(const Node* n) noexcept {
-  if (single_threaded()) n->refs.store(n->refs.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  else n->refs.fetch_add(1, std::memory_order_relaxed);
-}
+inline void retain(const Node* n) noexcept { count_up(n->refs); }
 // Whether the last owner has gone; then destroy() it.
-inline bool release(const Node* n) noexcept {
-  if (single_threaded()) {
-    const auto left = n->refs.load(std::memory_order_relaxed) - 1;
-    n->refs.store(left, std::memory_order_relaxed);
-    return left == 0;
-  }
-  return n->refs.fetch_sub(1, std::memory_order_acq_rel) == 1;
-}
+inline bool release(const Node* n) noexcept { return count_down(n->refs); }
 inline bool unshared(const Node* n) noexcept { return n->refs.load(std::memory_order_acquire) == 1; }
 void destroy(Node* n) noexcept;
 
