@@ -149,15 +149,20 @@ void complete(Exchange& x, std::string_view body) {
 // Up to this size a file is read in one go; from there on its descriptor goes to the stream.
 constexpr std::int64_t most_read = 65536;
 
+// Up to this size it is read to where the stream copies it from; what is larger the stream takes over.
+constexpr std::size_t most_on_stack = 16384;
+
+std::size_t read_range(const FileRange& range, char* to) {
+  const auto size = read_file(range.file, to, static_cast<std::size_t>(range.length), range.offset);
+  if (size >= 0) return static_cast<std::size_t>(size);
+  auto error = file_error(errno, "read", {});
+  error.status = error.statusCode = 500;
+  throw error;
+}
+
 std::string read_whole(const FileRange& range) {
   std::string bytes(static_cast<std::size_t>(range.length), '\0');
-  const auto size = read_file(range.file, bytes.data(), bytes.size(), range.offset);
-  if (size < 0) {
-    auto error = file_error(errno, "read", {});
-    error.status = error.statusCode = 500;
-    throw error;
-  }
-  bytes.resize(static_cast<std::size_t>(size));
+  bytes.resize(read_range(range, bytes.data()));
   return bytes;
 }
 
@@ -166,17 +171,25 @@ void complete(Exchange& x, FileRange&& file) {
   if (!x.stream) return;
   run_head_hooks(x);
   if (x.state == ResponseState::open && filtered(x)) return pump_file(x, std::move(file));
-  const bool small = file.length <= most_read && may_have_body(x);
-  auto bytes = small ? read_whole(file) : std::string();
-  if (x.state <= ResponseState::fixed) send_head(x, file.length);
-  x.state = ResponseState::ended;
-  x.file_body = true;
-  if (may_have_body(x)) {
-    x.sent += small ? static_cast<std::int64_t>(bytes.size()) : file.length;
-    if (small) x.stream->body(std::move(bytes));
-    else x.stream->body(std::move(file));
+  const auto send = [&x, length = file.length](auto&& body, std::int64_t size) {
+    if (x.state <= ResponseState::fixed) send_head(x, length);
+    x.state = ResponseState::ended;
+    x.file_body = true;
+    if (may_have_body(x)) {
+      x.sent += size;
+      x.stream->body(std::forward<decltype(body)>(body));
+    }
+    end_stream(x);
+  };
+  if (file.length > most_read || !may_have_body(x)) return send(std::move(file), file.length);
+  if (file.length <= static_cast<std::int64_t>(most_on_stack)) {
+    char bytes[most_on_stack];
+    const auto size = read_range(file, bytes);
+    return send(std::string_view(bytes, size), static_cast<std::int64_t>(size));
   }
-  end_stream(x);
+  auto bytes = read_whole(file);
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  send(std::move(bytes), size);
 }
 
 // -- gates -------------------------------------------------------------------------------------------------------------------
