@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The links of the pages lead somewhere; the tests that they name are there; the README shows the counter as it is; no source trips over a known compiler bug.
+# The links of the pages lead somewhere; the C++ of the tutorial and of the porting table compiles (--long: of all pages); the tests that they name are there; the README shows the counter as it is; no source trips over a known compiler bug.
 source "$(dirname "${BASH_SOURCE[0]}")/../../tools/common.sh"
 suite docs
 
@@ -11,3 +11,9 @@ check "the guide's module is the one that is built" python3 "$ROOT/tests/docs/ch
 check "no co_await in a conditional expression" bash -c "
   cd '$ROOT' && ! grep -rnE '\?[^:;]*co_await|\?[^;]*:[^:;]*co_await' --include=*.cpp --include=*.hpp --include=*.md examples docs middleware tests/conformance README.md"
 check "no lambda with captures beside a co_await" python3 "$ROOT/tests/docs/check.py" lambdas "$ROOT"
+
+pages=("$ROOT"/README.md "$ROOT"/docs/porting.md "$ROOT"/docs/guide/{first-app,lifetimes}.md)
+export CXX=g++
+[ -z "${CREMA_LONG:-}" ] || { pages=() && unset CXX; }
+say "the C++ of the pages compiles"
+count python3 "$ROOT/tests/docs/compile-snippets" "$ROOT" "${pages[@]}"
