@@ -19,7 +19,7 @@ export function countFolder(folder, extensions) {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) {
       if (!['public', 'views', 'static', 'node_modules'].includes(entry.name)) total += countFolder(path.join(folder, entry.name), extensions);
-    } else if (extensions.includes(path.extname(entry.name)) && !entry.name.endsWith('_test.cpp')) {
+    } else if (extensions.includes(path.extname(entry.name)) && !/(_test\.cpp|\.test\.js)$/.test(entry.name)) {
       total += countLines(fs.readFileSync(path.join(folder, entry.name), 'utf8'));
     }
   }

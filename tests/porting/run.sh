@@ -20,6 +20,10 @@ for name in "${only[@]}"; do
   [ -f "$ROOT/examples/$name/app.js" ] || die "there is no examples/$name/app.js."
 done
 [ ${#only[@]} -eq 0 ] || names=("${only[@]}")
+tested=()  # Those with tests of their own, in both languages.
+for name in "${names[@]}"; do
+  [ ! -f "$ROOT/examples/$name/app_test.cpp" ] || tested+=("$name")
+done
 
 suite porting
 if [ -n "${BUILD_DIR:-}" ]; then
@@ -27,7 +31,7 @@ if [ -n "${BUILD_DIR:-}" ]; then
 else
   configure_gcc
   build=$BUILD/gcc
-  if [ ${#only[@]} -eq 0 ]; then compile gcc all-examples; else compile gcc "${names[@]}"; fi
+  if [ ${#only[@]} -eq 0 ]; then compile gcc all-examples; else compile gcc "${names[@]}" "${tested[@]/%/-test}"; fi
 fi
 use_node
 
@@ -47,3 +51,8 @@ PORTING_HTTPS=$(source "$ROOT/examples/https/prepare.sh" "$place/https" && print
 
 say "${#names[@]} examples: app.js under Node $(node --version) beside app.cpp"
 NODE_PATH=$place/node_modules count node "$place/tests/porting/port.mjs" --root "$ROOT" --build "$build" --work "$place/work" "${options[@]}" "${names[@]}"
+
+for name in "${tested[@]}"; do
+  check "$name: app.test.js under Node" env NODE_PATH="$place/node_modules" NODE_ENV=test node --test "$ROOT/examples/$name/app.test.js"
+  check "$name: app_test.cpp" "$build/examples/$name-test"
+done
