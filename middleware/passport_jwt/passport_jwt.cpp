@@ -2,30 +2,35 @@
 #include "passport_jwt.hpp"
 
 #include <crema/error.hpp>
-#include <crema/http_text.hpp>
 #include <crema/object.hpp>
 #include <crema/request.hpp>
 
-#include <algorithm>
+#include <cstddef>
 #include <exception>
-#include <string>
 #include <string_view>
 
 namespace crema {
 namespace {
 
-constexpr std::string_view blanks = " \t\n\v\f\r";
+// The size of the blank with which a field begins; 0: it begins with none. JavaScript's blanks, of those that a field may have.
+std::size_t blank(std::string_view field) {
+  if (field.starts_with(' ') || field.starts_with('\t')) return 1;
+  return field.starts_with("\u00a0") ? 2 : 0;
+}
+
+std::string_view next_word(std::string_view& field) {
+  while (const auto size = blank(field)) field.remove_prefix(size);
+  std::size_t end = 0;
+  while (end < field.size() && !blank(field.substr(end))) ++end;
+  const auto word = field.substr(0, end);
+  field.remove_prefix(end);
+  return word;
+}
 
 // "SCHEME TOKEN": the token, where the scheme is this one.
-Value token_of(std::string_view field, std::string_view scheme) {
-  const auto word = [&field] {
-    field.remove_prefix(std::min(field.size(), field.find_first_not_of(blanks)));
-    const auto found = field.substr(0, field.find_first_of(blanks));
-    field.remove_prefix(found.size());
-    return found;
-  };
-  const auto first = word(), second = word();
-  return !second.empty() && equalInAnyCase(first, scheme) ? Value(second) : Value(null);
+Value token_of(std::string_view field, const Value& scheme) {
+  const auto first = next_word(field), second = next_word(field);
+  return !second.empty() && Value(first).toLowerCase() == scheme ? Value(second) : Value(null);
 }
 
 Value own_member(const Value& of, const Value& name) {
@@ -39,7 +44,7 @@ namespace detail {
 JwtExtractor ExtractJwtLibrary::fromAuthHeaderAsBearerToken() const { return fromAuthHeaderWithScheme("bearer"); }
 
 JwtExtractor ExtractJwtLibrary::fromAuthHeaderWithScheme(const Text& scheme) const {
-  return [wanted = scheme.str()](Request& req) {
+  return [wanted = Value(scheme.str()).toLowerCase()](Request& req) {
     const Value field = req.headers.get("authorization");
     return typeof_(field) == "string" ? token_of(field.view(), wanted) : Value(null);
   };
@@ -64,6 +69,13 @@ JwtExtractor ExtractJwtLibrary::fromExtractors(std::vector<JwtExtractor> list) c
       if ((token = extractor(req))) break;
     return token;
   };
+}
+
+JwtExtractor ExtractJwtLibrary::versionOneCompatibility(const JwtVersionOneOptions& options) const {
+  const Value usual = "auth_token";
+  return fromExtractors({fromAuthHeaderWithScheme(options.authScheme || "JWT"),
+                         fromBodyField(options.tokenBodyField || usual),
+                         fromUrlQueryParameter(options.tokenQueryParameterName || usual)});
 }
 
 }  // namespace detail

@@ -14,6 +14,13 @@ namespace crema {
 /// Where a request has its token: a function of the request, which gives null where there is none.
 using JwtExtractor = Callback<Value(Request&)>;
 
+/// Options of ExtractJwt.versionOneCompatibility().
+struct JwtVersionOneOptions {
+  Value authScheme = "JWT";                      // The scheme of Authorization. Default: "JWT".
+  Value tokenBodyField = "auth_token";           // Default: "auth_token".
+  Value tokenQueryParameterName = "auth_token";  // Default: "auth_token".
+};
+
 namespace detail {
 struct ExtractJwtLibrary {
   /// `Authorization: Bearer …`
@@ -25,6 +32,8 @@ struct ExtractJwtLibrary {
   JwtExtractor fromUrlQueryParameter(const Text& name) const;
   /// The first of these that finds one.
   JwtExtractor fromExtractors(std::vector<JwtExtractor> list) const;
+  /// Where passport-jwt 1 looked: Authorization, then the body, then the query.
+  JwtExtractor versionOneCompatibility(const JwtVersionOneOptions& options = {}) const;
 };
 }  // namespace detail
 

@@ -99,3 +99,30 @@ TEST_CASE("wrong options are TypeErrors") {
   CHECK_THROWS_AS(JwtStrategy({.jwtFromRequest = from, .secretOrKey = "s", .passReqToCallback = true}, known),
                   TypeError);
 }
+
+TEST_CASE("versionOneCompatibility looks into Authorization, the body and the query") {
+  const Value token = jwt.sign({{"sub", "ann"}}, "s");
+  const auto site_of = [](const JwtExtractor& where) {
+    Passport guard;
+    guard.use(JwtStrategy({.jwtFromRequest = where, .secretOrKey = "s"}, known));
+    return site(guard);
+  };
+  Pump usual(site_of(ExtractJwt.versionOneCompatibility()));
+  CHECK(usual.get("/", {{"Authorization", "JWT " + token.str()}}).body == "ann");
+  CHECK(usual.get("/?auth_token=" + token.str()).body == "ann");
+  CHECK(usual.get("/", bearer(token)).status == 401);
+  Pump own(site_of(ExtractJwt.versionOneCompatibility({.authScheme = "Bearer", .tokenQueryParameterName = "t"})));
+  CHECK(own.get("/", bearer(token)).body == "ann");
+  CHECK(own.get("/?t=" + token.str()).body == "ann");
+  CHECK(own.get("/?auth_token=" + token.str()).status == 401);
+}
+
+TEST_CASE("between scheme and token stand JavaScript's blanks") {
+  Passport guard;
+  guard.use(JwtStrategy({.jwtFromRequest = ExtractJwt.fromAuthHeaderAsBearerToken(), .secretOrKey = "s"}, known));
+  Pump pump(site(guard));
+  const auto token = jwt.sign({{"sub", "ann"}}, "s").str();
+  for (const char* blanks : {" ", "\t  ", "\xa0", " \xa0\t"})
+    CHECK(pump.get("/", {{"Authorization", "Bearer" + (blanks + token)}}).body == "ann");
+  CHECK(pump.get("/", {{"Authorization", "Bearer" + token}}).status == 401);
+}

@@ -1,8 +1,8 @@
 // Sessions of Node (express-session, connect-redis) and of Crema on one Redis; tokens of csurf and csrf-csrf, limits, and logins
 // by passport, of both; uploads to npm's multer and to ours.
-//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM --guards PROGRAM --logins PROGRAM --tokens PROGRAM --validators PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
-// PART is contract, records, random, cluster, guards, logins, processes, faults, nginx, uploads, tokens or validators. --site: nginx's site, without which that part is
-// left out, as uploads, guards, logins and tokens are without theirs. PROGRAM may be "node app.js", "node lab.js" and "node upload_lab.js": so the harness
+//   node interop.mjs --example PROGRAM --lab PROGRAM --uploads PROGRAM --guards PROGRAM --logins PROGRAM --tokens PROGRAM --jwt PROGRAM --validators PROGRAM [--only PART] [--seed N] [--rounds N] [--length N] [--site FILE]
+// PART is contract, records, random, cluster, guards, logins, processes, faults, nginx, uploads, tokens, jwt or validators. --site: nginx's site, without which that part is
+// left out, as uploads, guards, logins, tokens and jwt are without theirs. PROGRAM may be "node app.js", "node lab.js" and "node upload_lab.js": so the harness
 // itself is checked (contract to cluster, uploads). VERBOSE=1 names what is good.
 // Ends with 'N passed, N failed'.
 import fs from 'node:fs';
@@ -19,6 +19,7 @@ import { behindNginx, processes } from './checks/processes.mjs';
 import { contract } from './checks/contract.mjs';
 import { logins, sharedLogins } from './checks/logins.mjs';
 import { guards } from './checks/guards.mjs';
+import { jwtStrategies } from './checks/jwt.mjs';
 import { randomSequences } from './checks/random.mjs';
 import { recordsByHand, storeCalls } from './checks/records.mjs';
 import { tokens } from './checks/tokens.mjs';
@@ -27,7 +28,7 @@ import { validators } from './checks/validators.mjs';
 
 const { values: given } = parseArgs({
   options: {
-    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, logins: { type: 'string' }, tokens: { type: 'string' }, validators: { type: 'string' }, only: { type: 'string' },
+    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, logins: { type: 'string' }, tokens: { type: 'string' }, jwt: { type: 'string' }, validators: { type: 'string' }, only: { type: 'string' },
     site: { type: 'string' }, seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '12' }, length: { type: 'string', default: '25' },
   },
 });
@@ -156,7 +157,12 @@ async function tokensAndPasswords() {
   await pair(report, 'tokens', [['node', 'login_lab.js'], words(given.tokens)], {}, (a, b) => tokens(report, a, b, { seed: number('seed'), rounds: number('rounds') > 12 ? 3000 : 250 }));
 }
 
+async function tokensInRequests() {
+  await pair(report, 'jwt', [['node', 'jwt_lab.js'], words(given.jwt)], {}, (a, b) => jwtStrategies(report, a, b, { seed: number('seed'), rounds: number('rounds') > 12 ? 10000 : 800 }));
+}
+
 try {
+  if (given.jwt && wanted('jwt')) await tokensInRequests();
   if (given.tokens && wanted('tokens')) await tokensAndPasswords();
   if (given.uploads && wanted('uploads')) await uploaded();
   if (!given.only || ['contract', 'records', 'random'].includes(given.only)) await single();
