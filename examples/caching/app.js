@@ -1,0 +1,99 @@
+// Answers that are kept: compression, ETags, Cache-Control, 304 and 412, and results that the server itself remembers.
+const path = require('path');
+const express = require('express');
+const compression = require('compression');
+
+const articles = [
+  {
+    id: 1,
+    title: 'Caching',
+    text: 'What is kept need not be sent again. '.repeat(60),
+    version: 3,
+    updated: '2026-03-01T10:00:00Z'
+  },
+  {
+    id: 2,
+    title: 'Short',
+    text: 'Too small to be compressed.',
+    version: 1,
+    updated: '2026-04-01T12:30:00Z'
+  }
+];
+const remembered = new Map();
+let computed = 0;
+
+const app = express();
+const port = process.env.PORT || 3000;
+
+// Strong ETags tell answers apart byte by byte; Express's default are weak ones.
+app.set('etag', 'strong');
+app.use(compression({ threshold: 512 }));
+app.use(express.json());
+
+// Files with a version in their name may be kept for ever, pages are asked for anew each time.
+app.use('/assets', express.static(path.join(__dirname, 'assets'), { immutable: true, maxAge: '365d' }));
+const setHeaders = (res, file) => {
+  if (path.extname(file) === '.html') res.set('Cache-Control', 'no-cache');
+};
+app.use(express.static(path.join(__dirname, 'public'), { maxAge: '1h', setHeaders: setHeaders }));
+
+// How long an answer may be kept, by anybody.
+const maxAge = (seconds) => (req, res, next) => {
+  res.set('Cache-Control', `public, max-age=${seconds}, stale-while-revalidate=30`);
+  next();
+};
+
+// What has been computed lately is not computed again.
+const remember = (req, res, next) => {
+  const known = remembered.get(req.originalUrl);
+  if (known && known.until > Date.now()) return res.set('X-Cache', 'HIT').json(known.body);
+  res.locals.send = (body) => {
+    remembered.set(req.originalUrl, { body: body, until: Date.now() + 60000 });
+    res.set('X-Cache', 'MISS').json(body);
+  };
+  next();
+};
+
+app.get('/articles', maxAge(60), (req, res) => {
+  res.json(articles.map((article) => ({ id: article.id, title: article.title })));
+});
+
+app.param('id', (req, res, next, id) => {
+  req.article = articles.find((article) => article.id === Number(id));
+  if (!req.article) return res.status(404).json({ error: 'Not found' });
+  next();
+});
+
+// The browser's copy is as good as long as the article has not changed; nothing is rendered then.
+app.get('/articles/:id', maxAge(10), (req, res) => {
+  res.set('Last-Modified', new Date(req.article.updated).toUTCString());
+  res.set('ETag', `"${req.article.id}-${req.article.version}"`);
+  if (req.fresh) return res.status(304).end();
+  res.vary('Accept').format({
+    json: () => res.json(req.article),
+    html: () => res.send(`<h1>${req.article.title}</h1><p>${req.article.text}</p>`)
+  });
+});
+
+// Who has not seen the latest version must not write over it.
+app.put('/articles/:id', (req, res) => {
+  const etag = `"${req.article.id}-${req.article.version}"`;
+  if (req.get('If-Match') !== etag) return res.status(412).json({ error: 'It has changed meanwhile' });
+  Object.assign(req.article, { title: req.body.title, version: req.article.version + 1 });
+  res.json(req.article);
+});
+
+app.get('/report', remember, (req, res) => {
+  res.locals.send({ report: req.query.of || 'all', computed: ++computed });
+});
+
+app.get('/me', (req, res) => {
+  res.set('Cache-Control', 'private, no-store').json({ user: 'tj' });
+});
+
+app.get('/stream', (req, res) => {
+  res.type('text').write('line\n'.repeat(200));
+  res.end('end\n');
+});
+
+app.listen(port, () => { console.log(`Server running on http://localhost:${port}`); });
