@@ -53,12 +53,17 @@ export class Chromium {
 
   event = (method) => new Promise((resolve) => { this.#listeners.set(method, resolve); });
 
-  // A page of that HTML, in which `act` does something that leads to another page: that one's text.
-  async visit(html, headers, act) {
+  // Takes hold of the page that is there at the start.
+  async open() {
     const { targetInfos } = await this.call('Target.getTargets');
     const { targetId } = targetInfos.find(({ type }) => type === 'page');
     this.session = (await this.call('Target.attachToTarget', { targetId, flatten: true })).sessionId;
     for (const domain of ['Page', 'Network', 'DOM']) await this.call(`${domain}.enable`);
+  }
+
+  // A page of that HTML, in which `act` does something that leads to another page: that one's text.
+  async visit(html, headers, act) {
+    await this.open();
     await this.call('Network.setExtraHTTPHeaders', { headers });
     const { frameTree } = await this.call('Page.getFrameTree');
     await this.call('Page.setDocumentContent', { frameId: frameTree.frame.id, html });
@@ -74,9 +79,18 @@ export class Chromium {
     await this.call('DOM.setFileInputFiles', { nodeId, files });
   }
 
+  // Its helpers may write into the profile for a moment after it has ended.
   async stop() {
     this.child.kill('SIGTERM');
     await this.ended;
-    fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+    for (let tries = 1; ; tries++) {
+      try {
+        fs.rmSync(this.profile, { recursive: true, force: true });
+        return;
+      } catch (err) {
+        if (tries === 50) throw err;
+        await new Promise((resolve) => { setTimeout(resolve, 100); });
+      }
+    }
   }
 }
