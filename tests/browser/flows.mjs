@@ -123,6 +123,49 @@ export const flows = {
     await page.answers(404);
   },
 
+  async 'contact-form'(page) {
+    await page.open('/');
+    await page.fill('[name=email]', 'ann');
+    await page.press('form button');
+    await page.answers(422);
+    await page.reads('That email does not look right');
+    await page.keep();
+    await page.fill('[name=name]', 'Ann "<b>"');
+    await page.fill('[name=email]', 'Ann@Example.com');
+    await page.fill('[name=message]', 'Hello, is anybody there?');
+    await page.press('form button');
+    await page.reads('Thank you, Ann "<b>"');
+    await page.press('a[href="/contact"]');
+    // Somebody's form without the token.
+    await page.evaluate("document.querySelector('[name=_csrf]').remove()");
+    await page.press('form button');
+    await page.answers(403);
+    await page.reads('Form expired');
+  },
+
+  async blog(page) {
+    await page.open('/');
+    await page.press('a[href="/posts/new"]');
+    await page.fill('[name=title]', 'Good Morning');
+    await page.press('form[action="/posts"] button');
+    await page.answers(422);
+    await page.fill('[name=body]', 'It is early <b>& cold</b>.');
+    await page.press('form[action="/posts"] button');
+    await page.reads('“Good Morning” is online.');
+    await page.fill('[name="comment[text]"]', 'Nice');
+    await page.press('form[action="/posts/good-morning/comments"] button');
+    await page.reads('Anonymous');
+    await page.keep();
+    await page.press('a[href="/posts/good-morning/edit"]');
+    await page.fill('[name=title]', 'Good Evening');
+    await page.press('form[action^="/posts/good-morning?_method="] button');
+    await page.reads('The post has been changed.');
+    await page.press('form[action="/posts/good-morning?_method=DELETE"] button');
+    await page.reads('“Good Evening” is gone.');
+    await page.open('/posts/good-morning');
+    await page.answers(404);
+  },
+
   async mvc(page) {
     await page.open('/');
     await page.press('a[href="/user/1"]');
