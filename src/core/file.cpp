@@ -6,6 +6,8 @@
 
 #include <cerrno>
 
+#include "core/system_error.hpp"
+
 namespace crema::detail {
 
 FileHandle::~FileHandle() {
@@ -41,6 +43,20 @@ std::int64_t read_file(const FileHandle& file, char* to, std::size_t size, std::
     else if (errno != EINTR) return -1;
   }
   return static_cast<std::int64_t>(got);
+}
+
+std::size_t read_range(const FileRange& range, char* to) {
+  const auto size = read_file(range.file, to, static_cast<std::size_t>(range.length), range.offset);
+  if (size >= 0) return static_cast<std::size_t>(size);
+  auto error = file_error(errno, "read", {});
+  error.status = error.statusCode = 500;
+  throw error;
+}
+
+std::string read_range(const FileRange& range) {
+  std::string bytes(static_cast<std::size_t>(range.length), '\0');
+  bytes.resize(read_range(range, bytes.data()));
+  return bytes;
 }
 
 }  // namespace crema::detail

@@ -47,5 +47,8 @@ struct FileRange {
 
 // Reads up to `size` bytes at an offset; less only at the end of the file. -1: it cannot be read (errno).
 std::int64_t read_file(const FileHandle& file, char* to, std::size_t size, std::int64_t offset);
+// Reads a range to where there is room for it; less only at the end of the file. Throws Error (500) when it cannot be read.
+std::size_t read_range(const FileRange& range, char* to);
+std::string read_range(const FileRange& range);
 
 }  // namespace crema::detail

@@ -3,7 +3,6 @@
 #include <crema/body_hooks.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -14,7 +13,6 @@
 #include "core/file_pump.hpp"
 #include "core/kept_error.hpp"
 #include "core/response_filters.hpp"
-#include "core/system_error.hpp"
 #include "core/uncaught.hpp"
 #include "core/field_text.hpp"
 #include "core/idle_timer.hpp"
@@ -152,20 +150,6 @@ constexpr std::int64_t most_read = 65536;
 // Up to this size it is read to where the stream copies it from; what is larger the stream takes over.
 constexpr std::size_t most_on_stack = 16384;
 
-std::size_t read_range(const FileRange& range, char* to) {
-  const auto size = read_file(range.file, to, static_cast<std::size_t>(range.length), range.offset);
-  if (size >= 0) return static_cast<std::size_t>(size);
-  auto error = file_error(errno, "read", {});
-  error.status = error.statusCode = 500;
-  throw error;
-}
-
-std::string read_whole(const FileRange& range) {
-  std::string bytes(static_cast<std::size_t>(range.length), '\0');
-  bytes.resize(read_range(range, bytes.data()));
-  return bytes;
-}
-
 // The same for a file. One that has become shorter ends before its declared length, and the stream closes the connection.
 void complete(Exchange& x, FileRange&& file) {
   if (!x.stream) return;
@@ -187,7 +171,7 @@ void complete(Exchange& x, FileRange&& file) {
     const auto size = read_range(file, bytes);
     return send(std::string_view(bytes, size), static_cast<std::int64_t>(size));
   }
-  auto bytes = read_whole(file);
+  auto bytes = read_range(file);
   const auto size = static_cast<std::int64_t>(bytes.size());
   send(std::move(bytes), size);
 }
