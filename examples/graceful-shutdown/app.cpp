@@ -39,7 +39,7 @@ int main() {
           jobs.delete_(name);
           leave();
         },
-        400);
+        1500);
     res.status(202).json({{"name", name}, {"status", jobs.get(name)}});
   });
 
