@@ -36,7 +36,7 @@ int main() {
   // A format may be a function: it gives the line, or null for none.
   app.use(morgan([](auto& tokens, auto& req, auto& res) -> Value {
     auto took = Number(tokens["total-time"](req, res));
-    if (took < 100) return null;
+    if (took < 500) return null;
     return Array("slow:", tokens["id"](req, res), tokens.method(req, res), tokens.url(req, res)).join(" ");
   }));
 
@@ -44,7 +44,7 @@ int main() {
 
   app.get("/health", [](auto& req, auto& res) { res.sendStatus(200); });
 
-  app.get("/slow", [](auto& req, auto& res) { setTimeout([=] { res.json({{"slow", true}}); }, 150); });
+  app.get("/slow", [](auto& req, auto& res) { setTimeout([=] { res.json({{"slow", true}}); }, 600); });
 
   app.get("/crash", [](auto& req, auto& res) { throw Error("Something broke"); });
 

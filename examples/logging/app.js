@@ -34,7 +34,7 @@ app.use(morgan(line, { skip: (req) => req.path === '/health', stream: accessLog 
 // A format may be a function: it gives the line, or null for none.
 app.use(morgan((tokens, req, res) => {
   const took = Number(tokens['total-time'](req, res));
-  if (took < 100) return null;
+  if (took < 500) return null;
   return ['slow:', tokens.id(req, res), tokens.method(req, res), tokens.url(req, res)].join(' ');
 }));
 
@@ -47,7 +47,7 @@ app.get('/health', (req, res) => {
 });
 
 app.get('/slow', (req, res) => {
-  setTimeout(() => res.json({ slow: true }), 150);
+  setTimeout(() => res.json({ slow: true }), 600);
 });
 
 app.get('/crash', (req, res) => {

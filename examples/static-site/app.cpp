@@ -8,7 +8,7 @@ int main() {
 
   // Sends one of the pages; they are not in a folder that is served.
   auto page = [](Value name) {
-    return [=](auto& req, auto& res) { res.sendFile(path.join(__dirname, "pages", name)); };
+    return [=](auto& req, auto& res) { res.sendFile(name, {.root = path.join(__dirname, "pages")}); };
   };
 
   // /about is public/about.html; a folder redirects to the path with a slash, and sends its index.html.
@@ -37,7 +37,7 @@ int main() {
                  });
   });
 
-  app.use([](auto& req, auto& res) { res.status(404).sendFile(path.join(__dirname, "pages", "404.html")); });
+  app.use([](auto& req, auto& res) { res.status(404).sendFile("404.html", {.root = path.join(__dirname, "pages")}); });
 
   app.use([](auto& err, auto& req, auto& res, auto next) {
     res.status(err.status || 500).type("text").send(format("{}: {}", err.status, err.message));

@@ -6,7 +6,7 @@ const app = express();
 const port = process.env.PORT || 3000;
 
 // Sends one of the pages; they are not in a folder that is served.
-const page = (name) => (req, res) => res.sendFile(path.join(__dirname, 'pages', name));
+const page = (name) => (req, res) => res.sendFile(name, { root: path.join(__dirname, 'pages') });
 
 // /about is public/about.html; a folder redirects to the path with a slash, and sends its index.html.
 app.use(express.static(path.join(__dirname, 'public'), { extensions: ['html'] }));
@@ -33,7 +33,7 @@ app.get('/download/:name', (req, res, next) => {
 });
 
 app.use((req, res) => {
-  res.status(404).sendFile(path.join(__dirname, 'pages', '404.html'));
+  res.status(404).sendFile('404.html', { root: path.join(__dirname, 'pages') });
 });
 
 app.use((err, req, res, next) => {
