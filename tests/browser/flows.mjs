@@ -229,15 +229,13 @@ export const flows = {
     await page.choose('[name=photo]', [picture('sea.png')]);
     await page.press('form[action="/upload"] button');
     await page.reads('"title":"Sea","file":"«masked».png"');
-    await page.open('/');
-    await page.pictures(1);
+    await page.open('/', { pictures: 1 });
     await page.keep();
     // The same twice: which of two names of the same millisecond comes first is chance.
     await page.choose('[name=photos]', [picture('sunset.png'), picture('sunset.png')]);
     await page.press('form[action="/album"] button');
     await page.reads('"files":["«masked».png","«masked».png"]');
-    await page.open('/');
-    await page.pictures(3);
+    await page.open('/', { pictures: 3 });
   },
 };
 

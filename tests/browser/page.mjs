@@ -38,7 +38,8 @@ export class Page {
     this.masks.push(what);
   }
 
-  open = (path) => this.#arrive(`open ${path}`, () => this.browser.call('Page.navigate', { url: this.origin + path }));
+  // With `pictures` the page is one that fetches so many after it has loaded.
+  open = (path, { pictures = 0 } = {}) => this.#arrive(`open ${path}`, () => this.browser.call('Page.navigate', { url: this.origin + path }), pictures);
 
   // A click that leads to a page.
   press = (selector) => this.#arrive(`press ${selector}`, () => this.#click(selector));
@@ -52,11 +53,15 @@ export class Page {
   choose = (selector, files) => this.browser.setFiles(selector, files);
 
   // Waits until that many pictures are there and shown.
-  async pictures(count) {
+  async #shown(count) {
     const ready = `(() => { const list = [...document.images]; return list.length === ${count} && list.every((one) => one.complete && one.naturalWidth > 0); })()`;
     for (const until = Date.now() + LIMIT; !(await this.evaluate(ready)); await new Promise((resolve) => setTimeout(resolve, 50))) {
       if (Date.now() > until) throw new Error(`there are no ${count} pictures on ${await this.evaluate('location.pathname')}`);
     }
+  }
+
+  async pictures(count) {
+    await this.#shown(count);
     await this.#look(`${count} pictures`);
   }
 
@@ -89,10 +94,11 @@ export class Page {
     for (const type of ['mousePressed', 'mouseReleased']) await this.browser.call('Input.dispatchMouseEvent', { type, ...at, button: 'left', clickCount: 1 });
   }
 
-  async #arrive(what, act) {
+  async #arrive(what, act, pictures = 0) {
     const arrived = this.browser.event('Page.loadEventFired');
     await act();
     await Promise.race([arrived, late(what)]);
+    if (pictures) await this.#shown(pictures);
     await this.#look(what);
   }
 
