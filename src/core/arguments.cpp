@@ -37,6 +37,15 @@ std::string described(const Value& v) {
   return "type " + typeof_(v).str() + " (" + shown + ")";
 }
 
+// As Node prints a whole number beyond 2 ** 32: the digits in groups of three from the end of the text, whatever is in it.
+std::string grouped(const Value& n) {
+  std::string text = n.str();
+  const std::size_t start = text.starts_with('-') ? 1 : 0;
+  for (std::size_t at = text.size(); at >= start + 4; at -= 3) text.insert(at - 3, 1, '_');
+  return text;
+}
+bool is_large(const Value& n) { return crema::Number.isInteger(n) && std::fabs(n.number()) > 4294967296.0; }
+
 }  // namespace
 
 void throw_invalid_type(std::string_view subject, std::string_view expected, const Value& received) {
@@ -47,7 +56,7 @@ void throw_invalid_type(std::string_view subject, std::string_view expected, con
 
 void throw_out_of_range(std::string_view argument, std::string_view range, const Value& received) {
   RangeError error("The value of \"" + std::string(argument) + "\" is out of range. It must be " + std::string(range) +
-                   ". Received " + inspect(received));
+                   ". Received " + (is_large(received) ? grouped(received) : inspect(received)));
   error.code = "ERR_OUT_OF_RANGE";
   throw error;
 }

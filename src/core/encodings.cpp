@@ -83,11 +83,28 @@ std::optional<Encoding> encoding_named(std::string_view name) {
   return std::nullopt;
 }
 
+// Bytes from elsewhere: of half a pair in UTF-8 each of its three bytes is invalid.
+static void append_mended(std::string& out, std::string_view bytes) {
+  constexpr std::string_view invalid = "\xef\xbf\xbd";
+  const char* p = bytes.data();
+  const char* end = p + bytes.size();
+  while (p != end) {
+    const bool halves =
+        static_cast<unsigned char>(*p) == 0xed && p + 1 != end && static_cast<unsigned char>(p[1]) >= 0xa0;
+    if (halves) {
+      out += invalid;
+      ++p;
+    } else {
+      detail::append_code_point(out, detail::next_code_point(p, end));
+    }
+  }
+}
+
 void append_encoded(std::string& out, std::string_view bytes, Encoding encoding) {
   switch (encoding) {
     case Encoding::utf8:
       if (detail::is_utf8(bytes)) out += bytes;
-      else out += detail::well_formed(bytes);
+      else append_mended(out, bytes);
       return;
     case Encoding::utf16le:
       for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {

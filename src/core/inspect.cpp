@@ -38,10 +38,19 @@ void append_escaped(std::string& out, std::string_view text, char quote) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
+    // ED A0..BF xx is half a pair.
+    const bool half = byte == 0xed && i + 2 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xa0;
     const bool c1_control = byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
     if (c == quote || c == '\\') {
       out += '\\';
       out += c;
+    } else if (half) {
+      const char* p = text.data() + i;
+      const char32_t unit = next_code_point(p, text.data() + text.size());
+      out += "\\u";
+      append_hex(out, static_cast<unsigned char>(unit >> 8), "0123456789abcdef");
+      append_hex(out, static_cast<unsigned char>(unit & 0xff), "0123456789abcdef");
+      i += 2;
     } else if (byte < 0x20 || byte == 0x7f || c1_control) {
       const std::size_t name = named.find(c);
       out += '\\';
@@ -174,7 +183,7 @@ class Inspector {
       shown.whole = painted(host.to_string(), red);
     } else if (const auto* view = dynamic_cast<const CollectionView*>(&host)) {
       const int size = view->elements().length();
-      shown.entries.open = shown.class_name + "(" + std::to_string(size) + ") {";
+      shown.entries.open = shown.class_name + (view->counted() ? "(" + std::to_string(size) + ") {" : " {");
       if (size == 0) shown.whole = shown.entries.open + "}";
       shown.collection = view;
     } else if (const auto* promise = dynamic_cast<const RejectedPromise*>(&host)) {
@@ -239,6 +248,8 @@ class Inspector {
       return painted("[Circular *" + number_of(node) + "]", cyan);
     Shown shown = show(v, name);
     if (shown.whole) return *shown.whole;
+    if (shown.collection && !shown.collection->counted() && level <= std::min(options_.depth, deepest))
+      return entries_text(v, *shown.collection, shown.entries.open, level + 1);
     if (level > std::min(options_.depth, deepest)) return painted("[" + shown.class_name + "]", cyan);
     add_entries(v, shown, level + 1);
     EntryTexts& entries = shown.entries;
@@ -268,10 +279,29 @@ class Inspector {
     return entries <= array.size && std::all_of(array.begin(), array.begin() + entries, is_a_number);
   }
 
+  // URLSearchParams lays itself out.
+  std::string entries_text(const Value& v, const CollectionView& view, const std::string& open, int level) {
+    EntryTexts entries;
+    open_.push_back(Access::node(v));
+    deepest_shown_ = level;
+    add_collection(entries, view, level);
+    open_.pop_back();
+    std::size_t width = 0;
+    for (const std::string& text : entries.texts) width += utf16_length(text) + 2;
+    const bool broken = width > options_.line_width + 2;
+    std::string out = open + (broken ? "\n  " : " ");
+    for (std::size_t i = 0; i < entries.texts.size(); ++i) {
+      if (i != 0) out += broken ? ",\n  " : ", ";
+      out += entries.texts[i];
+    }
+    return out + " }";
+  }
+
   void add_collection(EntryTexts& entries, const CollectionView& view, int level) {
-    for (int i = 0; i < view.elements().length(); ++i) {
-      std::string entry = text_of_value(view.elements().at(i), level);
-      if (view.values() != undefined) entry += " => " + text_of_value(view.values().at(i), level);
+    const Value elements = view.elements(), values = view.values();
+    for (int i = 0; i < elements.length(); ++i) {
+      std::string entry = text_of_value(elements.at(i), level);
+      if (values != undefined) entry += " => " + text_of_value(values.at(i), level);
       entries.texts.push_back(std::move(entry));
     }
   }

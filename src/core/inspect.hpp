@@ -23,13 +23,22 @@ std::string inspect(const Value& v, const InspectOptions& options = {});
 
 inline constexpr int every_level = std::numeric_limits<int>::max();
 
-// A Map or a Set as an object in a Value, to be shown.
-class CollectionView final : public HostObject {
+// An object that is shown as a list of elements, or of keys with their values.
+class CollectionView : public HostObject {
  public:
-  CollectionView(Value of_keys, Value of_values) : keys_(std::move(of_keys)), values_(std::move(of_values)) {}
+  virtual Value elements() const = 0;
+  virtual Value values() const = 0;  // undefined: elements alone
+  /// Whether the number of its elements stands behind its name.
+  virtual bool counted() const { return true; }
+};
+
+// A Map or a Set as an object in a Value, to be shown.
+class MapView final : public CollectionView {
+ public:
+  MapView(Value of_keys, Value of_values) : keys_(std::move(of_keys)), values_(std::move(of_values)) {}
   std::string_view class_name() const override { return values_ == undefined ? "Set" : "Map"; }
-  const Value& elements() const { return keys_; }
-  const Value& values() const { return values_; }  // undefined: a Set
+  Value elements() const override { return keys_; }
+  Value values() const override { return values_; }
 
  private:
   Value keys_, values_;

@@ -25,13 +25,32 @@ std::string_view next_visible(std::string_view& text) {
   return part;
 }
 
-// Columns of code points on the screen.
+struct Range {
+  char32_t first, last;
+};
+// East Asian and emoji, of two columns: UAX #11, in blocks.
+constexpr Range wide[] = {{0x1100, 0x115f},  {0x2e80, 0x303e},   {0x3041, 0xa4cf},   {0xa960, 0xa97c},
+                          {0xac00, 0xd7a3},  {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},
+                          {0xffe0, 0xffe6},  {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff}, {0x1f900, 0x1f9ff},
+                          {0x20000, 0x3fffd}};
+constexpr Range combining[] = {{0x300, 0x36f},   {0x200b, 0x200f}, {0x20d0, 0x20ff},
+                               {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xfeff, 0xfeff}};
+
+std::size_t columns_of(char32_t c) {
+  if (c < 0x300) return 1;
+  const auto holds = [c](const Range& range) { return c >= range.first && c <= range.last; };
+  if (std::ranges::any_of(combining, holds)) return 0;
+  return std::ranges::any_of(wide, holds) ? 2 : 1;
+}
+
+// Columns on the screen.
 std::size_t width_of(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
     const auto part = next_visible(text);
-    width +=
-        static_cast<std::size_t>(std::count_if(part.begin(), part.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+    const char* p = part.data();
+    const char* end = p + part.size();
+    while (p != end) width += columns_of(next_code_point(p, end));
   }
   return width;
 }

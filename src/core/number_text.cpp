@@ -115,8 +115,18 @@ double decimal(const char* p, const char* end) {
   return negative ? -d : d;
 }
 double in_radix(const char* p, const char* end, int radix) {
+  // In groups of digits that fit a 32-bit number, as V8 does: long texts are rounded where its are.
+  constexpr std::uint32_t most = 0xffffffffu / 36;
+  const auto base = static_cast<std::uint32_t>(radix);
   double d = 0;
-  for (; p != end; ++p) d = d * radix + digit_of(*p);
+  while (p != end) {
+    std::uint32_t part = 0, multiplier = 1;
+    for (; p != end && multiplier * base <= most; ++p) {
+      part = part * base + static_cast<std::uint32_t>(digit_of(*p));
+      multiplier *= base;
+    }
+    d = d * multiplier + part;
+  }
   return d;
 }
 

@@ -234,16 +234,18 @@ std::string decode(std::string_view s, bool whole) {
       out += s[i++];
       continue;
     }
-    // A run of escapes is one or more characters in UTF-8.
+    // As many escapes as the first says that its character has bytes.
     std::string bytes;
     const std::size_t from = i;
-    while (i < s.size() && s[i] == '%') {
+    std::size_t length = 1;
+    while (bytes.size() < length && i < s.size() && s[i] == '%') {
       const int high = i + 2 < s.size() ? hex_digit(s[i + 1]) : -1;
       const int low = high < 0 ? -1 : hex_digit(s[i + 2]);
       if (high < 0 || low < 0) throw URIError("URI malformed");
       bytes += static_cast<char>(static_cast<unsigned char>(high << 4 | low));
       i += 3;
-      if (static_cast<unsigned char>(bytes[0]) < 0x80) break;
+      const auto lead = static_cast<unsigned char>(bytes[0]);
+      length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
     }
     if (!is_utf8(bytes)) throw URIError("URI malformed");
     if (whole && bytes.size() == 1 && reserved.find(bytes[0]) != std::string_view::npos) out += s.substr(from, 3);

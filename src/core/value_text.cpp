@@ -9,6 +9,7 @@
 #include "core/regex.hpp"
 #include "core/value_receiver.hpp"
 #include "core/value_replace.hpp"
+#include "core/value_case.hpp"
 #include "core/value_utf8.hpp"
 
 namespace crema {
@@ -127,15 +128,22 @@ Value with_case(const Value& text, bool upper) {
     for (const char c : s) out += static_cast<char>(change_case(static_cast<unsigned char>(c), upper));
     return Value(out);
   }
-  const auto is_cased = [](char32_t c) { return c == 0xdf || change_case(c, true) != c || change_case(c, false) != c; };
+  const auto is_cased = [](char32_t c) {
+    return !special_upper_case(c).empty() || change_case(c, true) != c || change_case(c, false) != c;
+  };
   const char* p = s.data();
   const char* end = p + s.size();
   bool after_letter = false;
   while (p != end) {
     const char32_t c = next_code_point(p, end);
     const char* next = p;
-    if (upper && c == 0xdf) out += "SS";  // what Unicode maps to more than one letter, as far as it is met
-    else if (!upper && c == 0x130) out += "i\xcc\x87";
+    const std::u32string_view several = upper ? special_upper_case(c) : std::u32string_view();
+    for (const char32_t letter : several) append_code_point(out, letter);
+    if (!several.empty()) {
+      after_letter = true;
+      continue;
+    }
+    if (!upper && c == 0x130) out += "i\xcc\x87";
     else if (!upper && c == 0x3a3 && after_letter && (p == end || !is_cased(next_code_point(next, end))))
       out += "\xcf\x82";  // final sigma
     else append_code_point(out, change_case(c, upper));

@@ -12,6 +12,7 @@
 
 #include "core/encodings.hpp"
 #include "core/value_node.hpp"
+#include "core/value_utf8.hpp"
 #include "core/arguments.hpp"
 
 namespace crema::detail {
@@ -73,13 +74,24 @@ bool BufferLibrary::isEncoding(const Value& name) const {
   return kind_of(name) == Kind::text && encoding_named(name.view()).has_value();
 }
 
+// Of base64 and hex as the length says, whatever the letters are.
+static std::size_t bytes_in(std::string_view text, Encoding encoding) {
+  if (encoding != Encoding::base64 && encoding != Encoding::base64url && encoding != Encoding::hex)
+    return decoded(text, encoding).size();
+  std::size_t letters = utf16_length(text);
+  if (encoding == Encoding::hex) return letters / 2;
+  if (text.ends_with('=')) --letters;
+  if (letters > 1 && text.ends_with("==")) --letters;
+  return letters * 3 / 4;
+}
+
 int BufferLibrary::byteLength(const Value& text, const Value& encoding) const {
   const auto kind = kind_of(text);
   if (kind != Kind::text && kind != Kind::buffer) {
     throw_invalid_type("The \"string\" argument", "of type string or an instance of Buffer or ArrayBuffer", text);
   }
   const auto known = kind == Kind::text && encoding != undefined ? encoding_named(encoding.str()) : std::nullopt;
-  const std::size_t size = known ? decoded(text.view(), *known).size() : text.view().size();
+  const std::size_t size = known ? bytes_in(text.view(), *known) : text.view().size();
   return static_cast<int>(std::min<std::size_t>(size, std::numeric_limits<int>::max()));
 }
 

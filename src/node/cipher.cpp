@@ -15,6 +15,7 @@
 
 #include "core/arguments.hpp"
 #include "core/encodings.hpp"
+#include "core/request_stream.hpp"
 #include "core/value_node.hpp"
 #include "node/openssl_error.hpp"
 
@@ -33,7 +34,8 @@ struct CipherState final : Closure {
   std::unique_ptr<EVP_CIPHER_CTX, Deleter> context{EVP_CIPHER_CTX_new()};
   bool encrypts = false, authenticated = false, finished = false, tag_is_set = false;
   std::size_t tag_size = 16;
-  std::string tag;  // once it is known
+  std::string tag;   // once it is known
+  std::string held;  // bytes that the next part's text begins with
 };
 
 template <class E = Error>
@@ -119,9 +121,18 @@ Cipher make_cipher(const Text& algorithm, const Value& key, const Value& vector,
   return made;
 }
 
-Value in_encoding(std::string&& bytes, const Value& encoding) {
-  Value buffer = make_buffer(std::move(bytes));
-  return encoding == null || encoding == "buffer" ? buffer : buffer.toString(encoding);
+// Text of the bytes that make whole characters; in the last part of all.
+Value in_encoding(CipherState& state, std::string&& bytes, const Value& encoding, bool last) {
+  if (encoding == null || encoding == "buffer") return make_buffer(std::move(bytes));
+  state.held += bytes;
+  const auto known = encoding_named(encoding.str());
+  std::size_t whole = state.held.size();
+  if (!last && known == Encoding::utf8) whole = complete_utf8(state.held);
+  else if (!last && known == Encoding::utf16le) whole -= whole % 2;
+  else if (!last && (known == Encoding::base64 || known == Encoding::base64url)) whole -= whole % 3;
+  const Value text = make_buffer(std::string_view(state.held).substr(0, whole)).toString(encoding);
+  state.held.erase(0, whole);
+  return text;
 }
 
 void collect_name(const EVP_CIPHER*, const char* name, const char*, void* list) {
@@ -174,7 +185,7 @@ Value Cipher::update(const Value& data, const Value& input, const Value& output)
                                          static_cast<int>(bytes.size())) != 1)
     throw openssl_failure("Trying to add data in unsupported state");
   out.resize(static_cast<std::size_t>(size));
-  return in_encoding(std::move(out), output);
+  return in_encoding(state, std::move(out), output, false);
 }
 
 Value Cipher::final(const Value& output) const {
@@ -195,7 +206,7 @@ Value Cipher::final(const Value& output) const {
                             state.tag.data()) != 1)
       throw openssl_failure("The tag could not be made");
   }
-  return in_encoding(std::move(out), output);
+  return in_encoding(state, std::move(out), output, true);
 }
 
 const Cipher& Cipher::setAutoPadding(bool on) const {

@@ -126,8 +126,8 @@ std::optional<double> elapsed(const Text& label, const char* function, bool stop
 
 }  // namespace
 
-Value printable_map(const Value& keys, const Value& values) { return make_host<CollectionView>(keys, values); }
-Value printable_set(const Value& values) { return make_host<CollectionView>(values, Value()); }
+Value printable_map(const Value& keys, const Value& values) { return make_host<MapView>(keys, values); }
+Value printable_set(const Value& values) { return make_host<MapView>(values, Value()); }
 
 void Printer::print(const Value* what, std::size_t count) const { write_line(descriptor_, log_text(what, count)); }
 
