@@ -24,6 +24,8 @@ using Listener = Callback<EventArgument, Value, Value, Value, Value>;
 
 namespace detail {
 
+struct Events;
+
 template <class F>
 inline constexpr char listener_type = 0;
 
@@ -115,6 +117,8 @@ class EventEmitter {
   const detail::ClosurePtr& state() const noexcept { return state_; }
 
  private:
+  friend struct detail::Events;
+  explicit EventEmitter(detail::ClosurePtr state) : state_(std::move(state)) {}
   const EventEmitter& add(const Value& event, detail::KeptListener listener, bool once, bool first) const;
   const EventEmitter& remove(const Value& event, const detail::KeptListener& listener) const;
   bool emit_list(const Value& event, const Value* what, std::size_t count) const;

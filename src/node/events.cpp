@@ -87,15 +87,26 @@ KeptListener listener_of(const Value& function) {
 
 Task<Value> Events::once(crema::EventEmitter emitter, Value event) const {
   return Promise([=](auto resolve, auto reject) {
-    // Each takes the other away: the one that failed would otherwise wait for ever.
-    Listener failed = [=](auto error) { reject(Error(error)); };
-    emitter.once(event, [=](auto a, auto b, auto c, auto d, auto e) {
-      emitter.off("error", failed);
+    // Each takes the other away, which would otherwise wait for ever; both are found by the token. They do not own the emitter, which
+    // owns them and is there when it calls one.
+    const auto token = std::make_shared<char>();
+    Closure* const state = emitter.state().get();
+    const auto leave = [state, event, token] {
+      const crema::EventEmitter self{ClosurePtr(state)};
+      self.remove(event, {{}, token.get()}).remove("error", {{}, token.get()});
+    };
+    Listener happened = [=](auto a, auto b, auto c, auto d, auto e) {
+      leave();
       Value all = Array(a, b, c, d, e);
       while (all.length() > 0 && all.at(-1) == undefined) all.pop();
       resolve(all);
-    });
-    if (event != "error") emitter.once("error", failed);
+    };
+    Listener failed = [=](auto error) {
+      leave();
+      reject(Error(error));
+    };
+    emitter.add(event, {happened, token.get()}, true, false);
+    if (event != "error") emitter.add("error", {failed, token.get()}, true, false);
   });
 }
 

@@ -85,6 +85,7 @@ TEST_CASE("an event can be awaited") {
   CHECK(JSON.stringify(got) == "[1,2]");
   setTimeout([=] { e.emit("error", Error("no")); }, 1);
   CHECK_THROWS_AS(run([&]() -> Task<> { got = co_await events.once(e, "ready"); }()), Error);
+  CHECK(e.eventNames().length() == 0);  // nobody waits any more
 }
 
 TEST_CASE("settled promises, the first one, the first good one") {
