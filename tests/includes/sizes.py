@@ -18,7 +18,7 @@ OPENS = re.compile(r"^( *)(?!if\b|for\b|while\b|switch\b|else\b|do\b|return\b|na
 def functions(lines):
     for first, line in enumerate(lines):
         found = OPENS.match(line)
-        if not found:
+        if not found or (first > 0 and lines[first - 1].endswith(",")):  # the last member that a constructor initialises
             continue
         for last in range(first + 1, len(lines)):
             if lines[last].startswith(found[1] + "}"):
