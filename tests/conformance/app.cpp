@@ -41,6 +41,7 @@ int main() {
   app.use("/security", security());
   app.use("/logging", logging());
   app.use("/limits", limits());
+  app.use("/examples", examples());
   top(app);
 
   auto port = process.env["PORT"] || 3000;

@@ -9,6 +9,7 @@ crema::Router cookieEdge();
 crema::Router cookies();
 crema::Router errors();
 crema::Router errorsEdge();
+crema::Router examples();
 crema::Router files();
 crema::Router limits();
 crema::Router logging();
