@@ -110,7 +110,7 @@ double decimal(const char* p, const char* end) {
       const char* e = p[1] == '+' ? p + 2 : p + 1;
       if (std::from_chars(e, end, exponent).ec != std::errc()) exponent = *e == '-' ? -1'000'000'000 : 1'000'000'000;
     }
-    d = point + exponent > 0 ? infinity : 0;
+    d = exponent > -point ? infinity : 0;
   }
   return negative ? -d : d;
 }

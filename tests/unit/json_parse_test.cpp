@@ -65,6 +65,8 @@ TEST_CASE("what is not, in Node's words") {
 TEST_CASE("numbers beyond a double are infinite, or zero") {
   CHECK(JSON.parse("1e999") == Infinity);
   CHECK(JSON.parse("-1e999") == -Infinity);
+  CHECK(JSON.parse("1" + std::string(400, '0') + "e9223372036854775807") == Infinity);
+  CHECK(JSON.parse("0." + std::string(400, '0') + "1e-9223372036854775808") == 0);
   CHECK(JSON.parse("1e-999") == 0);
   CHECK(JSON.parse(std::string(400, '1')) == Infinity);
   CHECK(round("[1e999]") == "[null]");
