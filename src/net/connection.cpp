@@ -156,7 +156,7 @@ std::size_t Connection::allowance() noexcept {
   const auto size = protocol_.output().size();
   const auto close = protocol_.close();
   if (size <= detail::high_water || close == Close::cut || close == Close::reset) return size;
-  return part_.loop.poller().allowance();
+  return part_.loop.poller().allowance(size);
 }
 
 void Connection::send() {

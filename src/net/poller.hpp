@@ -43,9 +43,13 @@ class Poller {
   // Calls ready(EPOLLIN) again, after the others have had their turn.
   void again(Pollable& whom);
 
-  // Bytes of a large answer that may be sent now. All connections share what one round may send, or hundreds of them, each with
-  // its fair megabyte, would keep a small request waiting for seconds; 0 where others wait already.
-  std::size_t allowance() const noexcept { return serving_ || senders_.empty() ? allowance_ : 0; }
+  // Of the `size` bytes that are left of a large answer those that may be sent now. All connections share what one round may
+  // send, or hundreds of them, each with its fair megabyte, would keep a small request waiting for seconds; 0 where others wait
+  // already. A small rest goes along: what follows a megabyte by a few bytes, its head, would queue behind all others for them.
+  std::size_t allowance(std::size_t size) const noexcept {
+    const auto most = serving_ || senders_.empty() ? allowance_ : 0;
+    return most > 0 && size <= most + small_rest ? size : most;
+  }
   void sent(std::size_t bytes) noexcept { allowance_ -= std::min(bytes, allowance_); }
   // Calls may_send() when it is its turn. It must not wait for that already.
   void queue_sender(Pollable& whom);
@@ -57,6 +61,7 @@ class Poller {
   void serve_senders();
 
   static constexpr std::size_t sent_a_round = 1 << 20;
+  static constexpr std::size_t small_rest = 65536;
 
   Loop& loop_;
   std::optional<Descriptor> epoll_;

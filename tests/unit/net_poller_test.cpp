@@ -20,7 +20,7 @@ struct Sender final : net::Pollable {
   Sender(net::Loop& l, std::string& to, char n, std::size_t size) : loop(l), log(to), name(n), left(size) {}
   void ready(std::uint32_t) override {}
   void may_send() override {
-    const auto size = std::min(loop.poller().allowance(), left);
+    const auto size = std::min(loop.poller().allowance(left), left);
     loop.poller().sent(size);
     log += name;
     left -= size;
@@ -46,7 +46,7 @@ struct Reader final : net::Pollable {
   }
   void ready(std::uint32_t) override {
     log += '.';
-    allowance = loop.poller().allowance();
+    allowance = loop.poller().allowance(4 * megabyte);
   }
   net::Loop& loop;
   std::string& log;
@@ -86,6 +86,18 @@ TEST_CASE("who comes later does not overtake those that wait to send, and small 
   run(loop, 1);
   CHECK(reader.allowance == 0);
   CHECK(log == ".ab");
+}
+
+TEST_CASE("a small rest goes along with the megabyte before it") {
+  net::Loop loop;
+  const net::Loop::Scope scope(loop);
+  std::string log;
+  Reader reader(loop, log);
+  Sender a(loop, log, 'a', megabyte + 324), b(loop, log, 'b', megabyte + megabyte / 4), c(loop, log, 'c', megabyte);
+  for (auto* sender : {&a, &b, &c}) loop.poller().queue_sender(*sender);
+  run(loop, 4);
+  CHECK(log.substr(0, 8) == ".a.b.c.b");
+  CHECK(a.left + b.left + c.left == 0);
 }
 
 TEST_CASE("who is removed while it waits to send is not called") {
