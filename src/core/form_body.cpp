@@ -49,11 +49,8 @@ Value parse_form(std::string_view text, bool latin1, const FormRules& rules) {
   how.latin1 = latin1;
   how.charset_sentinel = rules.charset_sentinel;
   how.interpret_numeric_entities = rules.interpret_numeric_entities;
-  http::QueryNode root;
-  if (!http::parse_extended_query(text, how, root)) {
-    throw createError(400, "The input exceeded the depth", {{"type", "querystring.parse.rangeError"}});
-  }
-  return query_value(root);
+  if (auto body = parse_extended(text, how)) return std::move(*body);
+  throw createError(400, "The input exceeded the depth", {{"type", "querystring.parse.rangeError"}});
 }
 
 }  // namespace crema::detail

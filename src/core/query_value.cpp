@@ -22,11 +22,30 @@ Value parse_simple(std::string_view query) {
   return object;
 }
 
-Value parse_extended(std::string_view query) {
+namespace {
+
+// A member for each pair; nothing where a name comes twice, or the query is none of that kind.
+std::optional<Value> parse_flat(std::string_view query, const http::ExtendedQueryOptions& how) {
+  if (!http::is_flat(query, how)) return std::nullopt;
+  Value object = make_object();
+  http::FlatQueryReader reader(query, how.parameter_limit);
+  while (reader.next()) {
+    if (find_member(object, reader.key())) return std::nullopt;
+    set_member(object, reader.key(), make_text(reader.value()));
+  }
+  return object;
+}
+
+}  // namespace
+
+std::optional<Value> parse_extended(std::string_view query, const http::ExtendedQueryOptions& how) {
+  if (auto flat = parse_flat(query, how)) return flat;
   http::QueryNode root;
-  http::parse_extended_query(query, {}, root);
+  if (!http::parse_extended_query(query, how, root)) return std::nullopt;
   return query_value(root);
 }
+
+Value parse_extended(std::string_view query) { return *parse_extended(query, {}); }
 
 Value query_value(const http::QueryNode& node) {
   switch (node.kind) {

@@ -112,17 +112,8 @@ class Parser {
   }
 
   std::string_view decode(std::string_view text) {
-    if (text.find_first_of("%+") == std::string_view::npos) return text;
-    std::string spaced(text);
-    std::ranges::replace(spaced, '+', ' ');
-    if (spaced.find('%') == std::string::npos) return tree_.keep(std::move(spaced));
-    std::string decoded;
-    if (latin1_) {
-      decode_latin1(spaced, decoded);
-    } else if (!decode_uri_component(spaced, decoded)) {
-      return tree_.keep(std::move(spaced));
-    }
-    return tree_.keep(std::move(decoded));
+    const auto decoded = decoder_.decode(text, latin1_);
+    return decoded.data() == text.data() ? text : tree_.keep(std::string(decoded));
   }
 
   static void append_code_point(std::string& out, unsigned code) {
@@ -222,6 +213,7 @@ class Parser {
   bool latin1_;
   std::string_view query_;
   QueryTree tree_;
+  QueryDecoder decoder_;
   std::vector<Segment> segments_;
 };
 
@@ -229,6 +221,44 @@ class Parser {
 
 bool parse_extended_query(std::string_view query, const ExtendedQueryOptions& options, QueryNode& root) {
   return Parser(query, options).parse(root);
+}
+
+bool is_flat(std::string_view query, const ExtendedQueryOptions& options) noexcept {
+  constexpr auto none = std::string_view::npos;
+  if (options.latin1 || options.charset_sentinel) return false;
+  if (query.find('[') != none || query.find(']') != none) return false;
+  for (std::size_t at = query.find("%5"); at != none; at = query.find("%5", at + 2)) {
+    const char digit = at + 2 < query.size() ? lower(query[at + 2]) : '\0';
+    if (digit == 'b' || digit == 'd') return false;
+  }
+  return true;
+}
+
+std::string_view QueryDecoder::decode(std::string_view text, bool latin1) {
+  const bool escaped = text.find('%') != std::string_view::npos;
+  if (!escaped && text.find('+') == std::string_view::npos) return text;
+  spaced_.assign(text);
+  std::ranges::replace(spaced_, '+', ' ');
+  if (!escaped) return spaced_;
+  if (latin1) decode_latin1(spaced_, decoded_);
+  else if (!decode_uri_component(spaced_, decoded_)) return spaced_;
+  return decoded_;
+}
+
+bool FlatQueryReader::next() {
+  while (more_ && (!limited_ || left_ != 0)) {
+    --left_;
+    const std::size_t end = rest_.find('&');
+    const std::string_view pair = rest_.substr(0, end);
+    more_ = end != std::string_view::npos;
+    if (more_) rest_.remove_prefix(end + 1);
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    key_ = keys_.decode(pair.substr(0, equals), false);
+    if (key_.empty() || key_ == "__proto__") continue;
+    value_ = values_.decode(pair.substr(std::min(equals + 1, pair.size())), false);
+    return true;
+  }
+  return false;
 }
 
 }  // namespace crema::http

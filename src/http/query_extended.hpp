@@ -33,4 +33,39 @@ struct ExtendedQueryOptions {
 /// False, and `root` unspecified, only if strict_depth was exceeded. The cost is n log n in the text at worst.
 bool parse_extended_query(std::string_view query, const ExtendedQueryOptions& options, QueryNode& root);
 
+/// Whether each pair of the query is a member of its own, or one more value of its name: no brackets, and escapes of UTF-8.
+bool is_flat(std::string_view query, const ExtendedQueryOptions& options) noexcept;
+
+/// Texts of a query without their escapes, in memory that is used again.
+class QueryDecoder {
+ public:
+  /// The text, '+' as space; it stays as it is where an escape is broken. Valid until the next call.
+  std::string_view decode(std::string_view text, bool latin1);
+
+ private:
+  std::string spaced_, decoded_;
+};
+
+/// Walks the pairs of a query that is_flat, as parse_extended_query reads them: most queries and forms are, and need no tree. Pairs
+/// that make no member, without a name or of `__proto__`, are passed over.
+class FlatQueryReader {
+ public:
+  /// At most `max_pairs` pairs are read, those passed over counted; 0: all.
+  explicit FlatQueryReader(std::string_view query, std::size_t max_pairs) noexcept
+      : rest_(query), left_(max_pairs), limited_(max_pairs != 0), more_(!query.empty()) {}
+
+  /// Goes to the next pair; false at the end.
+  bool next();
+
+  std::string_view key() const noexcept { return key_; }      // valid until next()
+  std::string_view value() const noexcept { return value_; }  // valid until next()
+
+ private:
+  std::string_view rest_;
+  std::size_t left_;
+  bool limited_, more_;
+  std::string_view key_, value_;
+  QueryDecoder keys_, values_;
+};
+
 }  // namespace crema::http

@@ -6,8 +6,11 @@
 
 #include <functional>
 #include <limits>
+#include <random>
 #include <string>
 #include <string_view>
+
+#include "core/query_value.hpp"
 
 using namespace crema;
 using detail::form_rules;
@@ -110,6 +113,26 @@ TEST_CASE("numeric entities are read in ISO-8859-1 forms that ask for it") {
 TEST_CASE("names of Object.prototype are names, but __proto__ is dropped") {
   CHECK(form("hasOwnProperty=1&constructor=2", extended) == R"({"hasOwnProperty":"1","constructor":"2"})");
   CHECK(form("__proto__[x]=1", extended) == "{}");
+}
+
+TEST_CASE("a form without brackets is read as one that needs the tree") {
+  std::mt19937 random(7);
+  const std::string_view pieces[] = {
+      "a",   "b",    "=", "=",         "&",        "&",      "%",
+      "%41", "+",    "0", "17",        "\u00e9",   "%C3%A9", "%c3",
+      "%5",  "%5b",  "[", "__proto__", "toString", "007",    "a-name-that-is-longer-than-fifteen",
+      "%2b", "%255B"};
+  for (int i = 0; i < 20000; i++) {
+    std::string text;
+    for (auto left = random() % 12; left > 0; left--) text += pieces[random() % std::size(pieces)];
+    const http::ExtendedQueryOptions how{.parameter_limit = random() % 4};
+    http::QueryNode root;
+    REQUIRE(http::parse_extended_query(text, how, root));
+    std::string expected, found;
+    appendJson(expected, detail::query_value(root));
+    appendJson(found, *detail::parse_extended(text, how));
+    REQUIRE_MESSAGE(found == expected, text);
+  }
 }
 
 TEST_CASE("wrong options are told at once") {
