@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <crema/detail/concepts.hpp>
+#include <crema/detail/text_words.hpp>
 #include <cstring>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -369,10 +370,9 @@ class Value {
  private:
   void set_text(std::string_view s) {
     if (s.size() > 15) return set_long_text(s);
-    std::uint64_t bytes[2] = {0, 0};
-    if (!s.empty()) std::memcpy(bytes, s.data(), s.size());
-    lo_ = bytes[0];
-    hi_ = bytes[1] | tag_word(detail::tag_inline | static_cast<unsigned>(s.size()));
+    const auto words = detail::text_words(s.data(), s.size());
+    lo_ = words.lo;
+    hi_ = words.hi | tag_word(detail::tag_inline | static_cast<unsigned>(s.size()));
   }
   void set_long_text(std::string_view s);
   void share();  // after the bits of another Value have been taken

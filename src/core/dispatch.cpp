@@ -45,21 +45,16 @@ class Nesting {
   LoopContext& loop_;
 };
 
-// req.method, which handlers may assign: a route compares it in any case, what the router does by itself does not.
-struct AskedMethod {
-  MethodId id = method_unknown;
-  bool head = false, options = false;
-};
-
-AskedMethod asked_method(const Exchange& x) {
+// req.method, which handlers may assign. What the router does by itself compares it as it is written …
+MethodId written_method(const Exchange& x) {
   const auto& method = x.cells.method;
-  AskedMethod asked;
-  if (!is_text(method)) return asked;
-  asked.id = method_id(text_of(method));
-  asked.head = asked.id == method_head;
-  asked.options = asked.id == method_options;
-  if (asked.id == method_unknown) asked.id = method_id_of_any_case(text_of(method));
-  return asked;
+  return is_text(method) ? method_id(text_of(method)) : method_unknown;
+}
+
+// … and a route in any case.
+MethodId asked_method(const Exchange& x, MethodId written) {
+  if (written != method_unknown || !is_text(x.cells.method)) return written;
+  return method_id_of_any_case(text_of(x.cells.method));
 }
 
 // Cuts the matched prefix off req.url and puts it behind req.baseUrl.
@@ -174,11 +169,11 @@ const Layer* next_layer(RouterFrame& f, std::uint32_t count, Error*& error, Path
           check_captures(match);
           continue;
         }
-        const auto method = asked_method(x);
-        if (!route->handles(method.id)) {
+        const auto written = written_method(x);
+        if (!route->handles(asked_method(x, written))) {
           check_captures(match);
-          if (method.options && f.collects) collect_allowed(f, *route);
-          if (!method.head) continue;
+          if (written == method_options && f.collects) collect_allowed(f, *route);
+          if (written != method_head) continue;
         }
         set_params(f, match);
         show_route(x, *route);
@@ -285,7 +280,7 @@ void enter_router(Exchange& x, RouterState& router, Frame* parent, AppState* lea
   f.parent_base = x.cells.base_url;
   f.parent_frame = x.frame;
   f.leave_app = leave;
-  f.collects = asked_method(x).options;
+  f.collects = written_method(x) == method_options;
   if (is_text(x.cells.url)) f.protohost = x.arena.copy(http::protohost(text_of(x.cells.url)));
   x.frame = &f;
   router_step(f, nullptr, Signal::none);
@@ -293,7 +288,7 @@ void enter_router(Exchange& x, RouterState& router, Frame* parent, AppState* lea
 
 void enter_route(Exchange& x, const RouteState& route, Frame* parent) {
   auto* f = x.arena.make<RouteFrame>(x, parent, route_step, route);
-  auto method = asked_method(x).id;
+  auto method = asked_method(x, written_method(x));
   if (method == method_head && !(route.methods.load(std::memory_order_acquire) & method_set(method_head))) {
     method = method_get;
   }

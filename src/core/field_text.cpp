@@ -2,18 +2,14 @@
 
 #include <crema/error.hpp>
 
-#include <algorithm>
 #include <string>
 
 #include "core/value_node.hpp"
+#include "core/value_utf8.hpp"
 #include "http/text.hpp"
 
 namespace crema::detail {
 namespace {
-
-bool is_ascii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-}
 
 [[noreturn]] void invalid_character(std::string_view field) {
   TypeError error("Invalid character in header content [\"" + std::string(field) + "\"]");

@@ -45,8 +45,13 @@ std::int64_t read_file(const FileHandle& file, char* to, std::size_t size, std::
   return static_cast<std::int64_t>(got);
 }
 
+std::int64_t read_part(const FileRange& range, char* to, std::size_t size) {
+  if (!range.kept) return read_file(range.file, to, size, range.offset);
+  return static_cast<std::int64_t>(range.kept->copy(to, size, static_cast<std::size_t>(range.offset)));
+}
+
 std::size_t read_range(const FileRange& range, char* to) {
-  const auto size = read_file(range.file, to, static_cast<std::size_t>(range.length), range.offset);
+  const auto size = read_part(range, to, static_cast<std::size_t>(range.length));
   if (size >= 0) return static_cast<std::size_t>(size);
   auto error = file_error(errno, "read", {});
   error.status = error.statusCode = 500;

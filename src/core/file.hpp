@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -28,10 +29,12 @@ class FileHandle {
 };
 
 struct OpenFile {
-  FileHandle file;        // of a regular file that may be read
-  struct stat stat = {};  // valid unless stat_error
+  FileHandle file;                          // of a regular file that may be read
+  std::shared_ptr<const std::string> kept;  // instead of it: all its bytes, as a cache has them
+  struct stat stat = {};                    // valid unless stat_error
   int stat_error = 0;
   int open_error = 0;  // it is there, but may not be read
+  bool is_readable() const noexcept { return file || kept; }
   bool is_file() const noexcept { return S_ISREG(stat.st_mode); }
   bool is_folder() const noexcept { return S_ISDIR(stat.st_mode); }
 };
@@ -43,10 +46,14 @@ OpenFile open_file(const std::string& path);
 struct FileRange {
   FileHandle file;
   std::int64_t offset = 0, length = 0;
+  std::shared_ptr<const std::string> kept;  // instead of `file`
+  explicit operator bool() const noexcept { return file || kept; }
 };
 
 // Reads up to `size` bytes at an offset; less only at the end of the file. -1: it cannot be read (errno).
 std::int64_t read_file(const FileHandle& file, char* to, std::size_t size, std::int64_t offset);
+// The first bytes of a range, in the same way.
+std::int64_t read_part(const FileRange& range, char* to, std::size_t size);
 // Reads a range to where there is room for it; less only at the end of the file. Throws Error (500) when it cannot be read.
 std::size_t read_range(const FileRange& range, char* to);
 std::string read_range(const FileRange& range);

@@ -23,7 +23,7 @@ struct FilePump {
 bool read_piece(FilePump& pump) {
   const auto wanted = std::min(piece_size, pump.file.length);
   pump.piece.resize(static_cast<std::size_t>(wanted));
-  if (read_file(pump.file.file, pump.piece.data(), pump.piece.size(), pump.file.offset) != wanted) return false;
+  if (read_part(pump.file, pump.piece.data(), pump.piece.size()) != wanted) return false;
   pump.file.offset += wanted;
   pump.file.length -= wanted;
   return true;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/exchange_pool.hpp"
+#include "core/file_cache.hpp"
 #include "core/hops.hpp"
 
 namespace crema::detail {
@@ -43,6 +44,7 @@ class LoopContext {
 
   HopQueue hops;
   ExchangePool exchanges;
+  FileCache files;
   std::string scratch;              // for building one body; taken and given back within a call
   PromiseBase* detached = nullptr;  // tasks that nobody awaits
   unsigned nesting = 0;             // links that run inside one another, over all frames

@@ -1,5 +1,6 @@
 #include "core/media_types.hpp"
 
+#include <array>
 #include <string>
 #include <unordered_map>
 
@@ -20,15 +21,27 @@ class Memory {
  public:
   template <class Make>
   std::string_view get(std::string_view key, Exchange& x, const Make& make) {
-    if (const auto found = map_.find(key); found != map_.end()) return found->second;
+    for (const auto* known : recent_)
+      if (known && known->first == key) return known->second;
+    if (const auto found = map_.find(key); found != map_.end()) return remember(*found);
     std::string made = make(key);
-    if (map_.size() < most && key.size() < 128) return map_.emplace(std::string(key), std::move(made)).first->second;
-    return x.arena.copy(made);
+    if (map_.size() == most || key.size() >= 128) return x.arena.copy(made);
+    return remember(*map_.emplace(std::string(key), std::move(made)).first);
   }
 
  private:
+  using Map = std::unordered_map<std::string, std::string, Hash, std::equal_to<>>;
   static constexpr std::size_t most = 128;
-  std::unordered_map<std::string, std::string, Hash, std::equal_to<>> map_;
+
+  std::string_view remember(const Map::value_type& known) {
+    recent_[next_++ % recent_.size()] = &known;
+    return known.second;
+  }
+
+  Map map_;
+  // Most programs have few types. What the map holds stays where it is.
+  std::array<const Map::value_type*, 4> recent_{};
+  std::size_t next_ = 0;
 };
 
 // Checked for what a field cannot hold before it is remembered.

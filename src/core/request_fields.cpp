@@ -9,6 +9,7 @@
 #include "core/exchange.hpp"
 #include "core/field_text.hpp"
 #include "core/value_node.hpp"
+#include "core/value_utf8.hpp"
 #include "http/text.hpp"
 
 namespace crema::detail {
@@ -143,9 +144,8 @@ std::string_view headerText(const Request& req, std::string_view lower_case_name
   auto& x = req.exchange();
   const auto text = detail::field_view(x, lower_case_name);
   if (!text) return {};
-  const bool ascii = std::ranges::all_of(*text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   // What was joined, and what comes from req.headers, is UTF-8 already; asking again tells.
-  return ascii ? *text : x.arena.copy(detail::field_value(x, lower_case_name).str());
+  return detail::is_ascii(*text) ? *text : x.arena.copy(detail::field_value(x, lower_case_name).str());
 }
 
 Value Request::rawHeaders() const { return detail::raw({exchange_->head, false}); }

@@ -165,6 +165,10 @@ void complete(Exchange& x, FileRange&& file) {
     }
     end_stream(x);
   };
+  if (file.kept) {
+    const std::string_view all = *file.kept;
+    return send(all.substr(static_cast<std::size_t>(file.offset), static_cast<std::size_t>(file.length)), file.length);
+  }
   if (file.length > most_read || !may_have_body(x)) return send(std::move(file), file.length);
   if (file.length <= static_cast<std::int64_t>(most_on_stack)) {
     char bytes[most_on_stack];
@@ -204,7 +208,7 @@ void run_gates(Exchange& x, ResponseState before) {
     auto file = std::exchange(x.extras->held_file, {});
     x.state = before;
     try {
-      if (file.file) complete(x, std::move(file));
+      if (file) complete(x, std::move(file));
       else complete(x, body);
     } catch (...) {
       // The head cannot be written after all (a status, a hook): as if end() had thrown.

@@ -63,18 +63,16 @@ void ResponseFields::set(Arena& arena, std::string_view name, std::string_view v
   count_ = static_cast<std::uint32_t>(to - fields_);
 }
 
-void ResponseFields::add(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list) {
-  if (count_ == capacity_) {
-    const auto wanted = capacity_ * 2;
-    auto* larger = static_cast<ResponseField*>(arena.allocate(wanted * sizeof(ResponseField), alignof(ResponseField)));
-    std::memcpy(static_cast<void*>(larger), fields_, count_ * sizeof(ResponseField));
-    fields_ = larger;
-    capacity_ = wanted;
-  }
-  if (list) {
-    if (const auto* first = find(name, id)) const_cast<ResponseField*>(first)->list = true;
-  }
-  fields_[count_++] = {name, value, id, list};
+void ResponseFields::grow(Arena& arena) {
+  const auto wanted = capacity_ * 2;
+  auto* larger = static_cast<ResponseField*>(arena.allocate(wanted * sizeof(ResponseField), alignof(ResponseField)));
+  std::memcpy(static_cast<void*>(larger), fields_, count_ * sizeof(ResponseField));
+  fields_ = larger;
+  capacity_ = wanted;
+}
+
+void ResponseFields::mark_list(std::string_view name, FieldId id) noexcept {
+  if (const auto* first = find(name, id)) const_cast<ResponseField*>(first)->list = true;
 }
 
 void ResponseFields::remove(std::string_view name, FieldId id) noexcept {

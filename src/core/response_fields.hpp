@@ -55,7 +55,16 @@ class ResponseFields {
   void set(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list = false);
   void set(Arena& arena, std::string_view name, std::string_view value) { set(arena, name, value, field_id(name)); }
   // Adds a line behind the others.
-  void add(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list);
+  void add(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list) {
+    if (list) mark_list(name, id);
+    if (count_ == capacity_) grow(arena);
+    // Member by member: a copy of the whole would wait for its last bytes to be stored.
+    auto& field = fields_[count_++];
+    field.name = name;
+    field.value = value;
+    field.id = id;
+    field.list = list;
+  }
   void remove(std::string_view name, FieldId id) noexcept;
   void remove(std::string_view name) noexcept { remove(name, field_id(name)); }
   void clear() noexcept {
@@ -65,6 +74,9 @@ class ResponseFields {
   }
 
  private:
+  void grow(Arena& arena);
+  void mark_list(std::string_view name, FieldId id) noexcept;
+
   static constexpr std::uint32_t first_count = 24;
   ResponseField first_[first_count];
   ResponseField* fields_ = first_;

@@ -64,8 +64,10 @@ void set_etag(Exchange& x, const SettingsSnapshot& settings, std::string_view bo
     if (tag) set_field(x, "ETag", wire_text(tag.str(), "ETag", x.arena), FieldId::etag);
     return;
   }
-  const auto tag = http::entity_tag(body, settings.etag == EtagMode::weak);
-  set_field(x, "ETag", x.arena.copy(tag.view()), FieldId::etag);
+  // Made where it stays.
+  const auto* tag = new (x.arena.allocate(sizeof(http::EntityTag), alignof(http::EntityTag)))
+      http::EntityTag(http::entity_tag(body, settings.etag == EtagMode::weak));
+  set_field(x, "ETag", tag->view(), FieldId::etag);
 }
 
 void strip_content(Exchange& x) {

@@ -39,47 +39,49 @@ SendResult system_failed(int number, const char* call, const std::string& path, 
 
 struct Search {
   OpenFile opened;
-  std::string path;
+  std::string other;  // its path, where that is not the one that was asked for
   SendResult result;  // unless a file was found
   bool found = false;
 };
 
-Search found(OpenFile&& opened, std::string path) { return {std::move(opened), std::move(path), {}, true}; }
+Search found(OpenFile&& opened, std::string other = {}) { return {std::move(opened), std::move(other), {}, true}; }
 Search not_found(SendResult result) { return {{}, {}, std::move(result), false}; }
 
+OpenFile open(Exchange& x, const std::string& path) { return x.loop->files.open(path, x.loop->now_ms()); }
+
 // The first of these that is no folder. The error is that of the last one.
-Search first_of(const std::vector<std::string>& paths, int before, const std::string& path_before) {
+Search first_of(Exchange& x, std::vector<std::string>& paths, int before, const std::string& path_before) {
   int error = before;
   const std::string* where = &path_before;
-  for (const auto& path : paths) {
-    auto opened = open_file(path);
+  for (auto& path : paths) {
+    auto opened = open(x, path);
     error = opened.stat_error;
     where = &path;
     if (error != 0) continue;
-    if (opened.is_file()) return found(std::move(opened), path);
+    if (opened.is_file()) return found(std::move(opened), std::move(path));
   }
   return not_found(error == 0 ? failed(createError(404)) : system_failed(error, "stat", *where));
 }
 
-Search look_for(const SendPath& asked, const SendRules& rules) {
+Search look_for(Exchange& x, const SendPath& asked, const SendRules& rules) {
   const auto& path = asked.path;
   const bool folder = path.ends_with('/');
   std::vector<std::string> others;
   if (!rules.index.empty() && asked.trailing_slash) {
     for (const auto& name : rules.index) others.push_back(folder ? path + name : path + "/" + name);
-    return first_of(others, 0, path);
+    return first_of(x, others, 0, path);
   }
-  auto opened = open_file(path);
+  auto opened = open(x, path);
   const int error = opened.stat_error;
   if (error == ENOENT && !folder && path_extension(path_base(path)).empty()) {
     for (const auto& extension : rules.extensions) others.push_back(path + "." + extension);
-    return first_of(others, error, path);
+    return first_of(x, others, error, path);
   }
   if (error != 0) return not_found(system_failed(error, "stat", path));
   if (opened.is_folder()) return not_found({SendResult::Kind::directory, false, {}});
   // A pipe, a device: reading it might never end.
   if (folder || !opened.is_file()) return not_found(failed(createError(404)));
-  return found(std::move(opened), path);
+  return found(std::move(opened));
 }
 
 // -- fields -------------------------------------------------------------------------------------------------------------------
@@ -165,12 +167,12 @@ bool cut_range(Exchange& x, const SendRules& rules, const http::Conditions& aske
 
 // -- the answer ---------------------------------------------------------------------------------------------------------------
 
-SendResult answer(Exchange& x, Search& search, const SendRules& rules) {
+SendResult answer(Exchange& x, Search& search, const std::string& path, const SendRules& rules) {
   if (x.state != ResponseState::open) {
     return failed(with_status(Error("Can't set headers after they are sent."), 500), true);
   }
   const auto& stat = search.opened.stat;
-  set_fields(x, search.path, stat, rules);
+  set_fields(x, path, stat, rules);
   if (!x.on_stream()) return {};
 
   const auto asked = conditions(x);
@@ -189,8 +191,9 @@ SendResult answer(Exchange& x, Search& search, const SendRules& rules) {
   set_length(x, static_cast<std::size_t>(span.length));
   if (x.cells.method == "HEAD") return end_response(x, {}), SendResult();
   if (span.length == 0) return x.file_body = true, end_response(x, {}), SendResult();
-  if (!search.opened.file) return system_failed(search.opened.open_error, "open", search.path, true);
-  end_with_file(x, FileRange{std::move(search.opened.file), span.offset, span.length});
+  auto& opened = search.opened;
+  if (!opened.is_readable()) return system_failed(opened.open_error, "open", path, true);
+  end_with_file(x, FileRange{std::move(opened.file), span.offset, span.length, std::move(opened.kept)});
   return {};
 }
 
@@ -201,9 +204,9 @@ void run_later(Hop& hop) { static_cast<LaterSend*>(hop.object)->send(); }
 Error refused_path(const SendPath& path) { return createError(path.refused); }
 
 SendResult send_file(Exchange& x, const SendPath& path, const SendRules& rules) {
-  auto search = look_for(path, rules);
+  auto search = look_for(x, path, rules);
   if (!search.found) return search.result;
-  return answer(x, search, rules);
+  return answer(x, search, search.other.empty() ? path.path : search.other, rules);
 }
 
 void send_later(std::unique_ptr<LaterSend> later) {

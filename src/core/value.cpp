@@ -83,8 +83,6 @@ std::optional<std::string_view> text_view(const Value& v) {
   return text_view(place);
 }
 
-void set_getter(Value& place, GetterFunction call, void* self) { Access::set_getter(place, call, self); }
-
 Value* find_member(const Value& object, std::string_view key) {
   Member* m = object_node(object).find(key);
   return m ? &m->value : nullptr;

@@ -187,16 +187,6 @@ void ArrayNode::resize(std::size_t n) {
   }
 }
 
-void Access::set_getter(Value& place, GetterFunction call, void* self) noexcept {
-  // The function's address has its top byte free on every 64-bit system that we run on.
-  const auto address = reinterpret_cast<std::uint64_t>(call), object = reinterpret_cast<std::uint64_t>(self);
-  const auto word = Value::little ? (address | Value::tag_word(tag_getter)) : (address << 8 | tag_getter);
-  if (place.lo_ == object && place.hi_ == word) return;
-  place = Value();
-  place.lo_ = object;
-  place.hi_ = word;
-}
-
 Value Access::call_getter(const Value& v) {
   const std::uint64_t address = Value::little ? v.hi_ & 0x00ffffffffffffffu : v.hi_ >> 8;
   return reinterpret_cast<GetterFunction>(address)(reinterpret_cast<void*>(v.lo_));

@@ -89,7 +89,15 @@ struct Access {
   }
   static Value pending(const TextNode* message) noexcept { return hold(tag_pending, message); }
   static bool same_bits(const Value& a, const Value& b) noexcept { return a.lo_ == b.lo_ && a.hi_ == b.hi_; }
-  static void set_getter(Value& place, GetterFunction call, void* self) noexcept;
+  static void set_getter(Value& place, GetterFunction call, void* self) noexcept {
+    // The function's address has its top byte free on every 64-bit system that we run on.
+    const auto address = reinterpret_cast<std::uint64_t>(call), object = reinterpret_cast<std::uint64_t>(self);
+    const auto word = Value::little ? (address | Value::tag_word(tag_getter)) : (address << 8 | tag_getter);
+    if (place.lo_ == object && place.hi_ == word) return;
+    if (place.tag() >= tag_text) place = Value();
+    place.lo_ = object;
+    place.hi_ = word;
+  }
   static Value call_getter(const Value& v);
   static VirtualNode*& next_dead(VirtualNode& n) noexcept { return n.next_dead_; }
   static constexpr Item no_item() { return Item(Tagged{}); }
@@ -180,7 +188,9 @@ std::optional<std::string_view> text_view(const Value& v);
 void append_string(std::string& out, const Value& v);
 
 /// Makes `place` a getter: what it gives is `call(self)`, at each touch; an assignment replaces it.
-void set_getter(Value& place, detail::GetterFunction call, void* self);
+inline void set_getter(Value& place, detail::GetterFunction call, void* self) noexcept {
+  detail::Access::set_getter(place, call, self);
+}
 /// A place that is a variable of its own: reads and writes go to it.
 inline Ref ref_to(Value& variable) { return detail::Access::ref(variable); }
 /// container[key] with what was read already, or is known to be there.

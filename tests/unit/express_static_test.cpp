@@ -4,6 +4,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <thread>
@@ -316,5 +318,44 @@ TEST_CASE("the system sends large files, to clients that read slowly and to clie
   }
   CHECK(whole.substr(whole.find("\r\n\r\n") + 4) == large);
   CHECK(part.substr(part.find("\r\n\r\n") + 4) == large.substr(1'000'000, 3'000'000));
+  CHECK(open_files(folder) == 0);
+}
+
+TEST_CASE(
+    "a file that is kept is answered with as one that is read: whole, in parts, unmodified, through filters and "
+    "gates") {
+  const TempFolder folder;
+  const auto bytes = pattern(20000);
+  folder.file("www/a.txt", bytes);
+  App app = express();
+  app.use("/doubled", doubling);
+  app.use("/gated", [](auto& req, auto& res, auto next) {
+    beforeEnd(res, [](auto& release) { release(); });
+    next();
+  });
+  for (const auto* mount : {"/", "/doubled", "/gated"}) app.use(mount, express.static_(folder / "www"));
+  Pump pump(app);
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const double later = std::chrono::duration<double, std::milli>(now).count() + 60000;
+  pump.clock.move(std::max(0.0, later - pump.clock.now_ms()));  // what was written now has settled then
+  for (int i = 0; i < 3; i++) {
+    CAPTURE(i);
+    const auto whole = pump.get("/a.txt");
+    CHECK(whole.body == bytes);
+    CHECK(whole.header("Content-Length") == "20000");
+    CHECK(pump.ask("GET /a.txt HTTP/1.1\r\nHost: x\r\nRange: bytes=5-9\r\n\r\n").body == bytes.substr(5, 5));
+    CHECK(pump.ask("GET /a.txt HTTP/1.1\r\nHost: x\r\nRange: bytes=-3\r\n\r\n").body == bytes.substr(19997));
+    const auto tag = whole.header("ETag");
+    CHECK(pump.ask("GET /a.txt HTTP/1.1\r\nHost: x\r\nIf-None-Match: " + tag + "\r\n\r\n").status == 304);
+    const auto head = pump.ask("HEAD /a.txt HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(head.header("Content-Length") == "20000");
+    CHECK(head.body == "");
+    CHECK(pump.get("/doubled/a.txt").body == doubled(bytes));
+    CHECK(pump.get("/gated/a.txt").body == bytes);
+    CHECK(pump.loop.files.size() == bytes.size());
+  }
+  const auto other = pattern(20001).substr(1);
+  folder.file("www/a.txt", other);
+  CHECK(pump.get("/a.txt").body == other);
   CHECK(open_files(folder) == 0);
 }
