@@ -330,7 +330,7 @@ TEST_CASE(
   App app = express();
   app.use("/doubled", doubling);
   app.use("/gated", [](auto& req, auto& res, auto next) {
-    beforeEnd(res, [](auto& release) { release(); });
+    res.beforeEnd([](auto& release) { release(); });
     next();
   });
   for (const auto* mount : {"/", "/doubled", "/gated"}) app.use(mount, express.static_(folder / "www"));
