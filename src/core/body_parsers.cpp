@@ -8,6 +8,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/body_reader.hpp"
 #include "core/exchange_ptr.hpp"
 #include "core/field_text.hpp"
 #include "core/form_body.hpp"
@@ -187,17 +188,18 @@ void BodyParser::read(Request& req, const Next& next) const {
 
   const ReadOptions options{coding == Coding::identity ? limit_ : packed_limit(limit_)};
   Reading reading{shared_from_this(), ExchangePtr(x), next, coding, *charset, std::move(charset_name)};
-  readBody(req, options,
-           [reading = std::move(reading)](const ReadResult& result) { reading.parser->finish(reading, result); });
+  read_body(req, options, [reading = std::move(reading)](const ReadResult& result, std::string* held) {
+    reading.parser->finish(reading, result, held);
+  });
 }
 
 // The chain goes on when nothing of the reading is left on the stack.
-void BodyParser::finish(const Reading& reading, const ReadResult& result) const {
-  const std::optional<Error> refusal = take(reading, result);
+void BodyParser::finish(const Reading& reading, const ReadResult& result, std::string* held) const {
+  const std::optional<Error> refusal = take(reading, result, held);
   refusal ? reading.next(*refusal) : reading.next();
 }
 
-std::optional<Error> BodyParser::take(const Reading& reading, const ReadResult& result) const {
+std::optional<Error> BodyParser::take(const Reading& reading, const ReadResult& result, std::string* held) const {
   const bool packed = reading.coding != Coding::identity;
   switch (result.kind) {
     case ReadResult::Kind::already_read:
@@ -211,7 +213,7 @@ std::optional<Error> BodyParser::take(const Reading& reading, const ReadResult& 
     case ReadResult::Kind::complete:
       break;
   }
-  if (!packed) return use(reading, result.bytes, nullptr);
+  if (!packed) return use(reading, result.bytes, held);
   std::string bytes;
   const Inflated unpacked = inflate_body(reading.coding, result.bytes, limit_, bytes);
   switch (unpacked.kind) {
@@ -225,12 +227,12 @@ std::optional<Error> BodyParser::take(const Reading& reading, const ReadResult& 
   return use(reading, bytes, &bytes);
 }
 
-// Verifies and parses; `unpacked`, if given, holds the bytes and may be taken over.
-std::optional<Error> BodyParser::use(const Reading& reading, std::string_view bytes, std::string* unpacked) const {
+// Verifies and parses; `held`, if given, holds the bytes and may be taken over.
+std::optional<Error> BodyParser::use(const Reading& reading, std::string_view bytes, std::string* held) const {
   Exchange& x = *reading.exchange;
   Value buffer;
   if (verify_ || is_raw()) {
-    buffer = unpacked ? make_buffer(std::move(*unpacked)) : make_buffer(bytes);
+    buffer = held ? make_buffer(std::move(*held)) : make_buffer(bytes);
     bytes = buffer.view();
   }
   if (verify_) {

@@ -44,10 +44,10 @@ class BodyParser : public std::enable_shared_from_this<BodyParser> {
   struct Reading;
   bool is_wanted_type(Request& req) const;
   void read(Request& req, const Next& next) const;
-  void finish(const Reading& reading, const ReadResult& result) const;
+  void finish(const Reading& reading, const ReadResult& result, std::string* held) const;
   // Fill req.body, or give the error.
-  std::optional<Error> take(const Reading& reading, const ReadResult& result) const;
-  std::optional<Error> use(const Reading& reading, std::string_view bytes, std::string* unpacked) const;
+  std::optional<Error> take(const Reading& reading, const ReadResult& result, std::string* held) const;
+  std::optional<Error> use(const Reading& reading, std::string_view bytes, std::string* held) const;
 
   bool inflate_;
   std::int64_t limit_ = 0;

@@ -1,5 +1,6 @@
 // The body of a request, read whole for the parsers. At most one reader a body.
-#include <crema/hooks.hpp>
+#include "core/body_reader.hpp"
+
 #include <crema/request.hpp>
 
 #include <string>
@@ -14,7 +15,7 @@ namespace {
 // Collects a body up to a limit. One that came in one piece is handed on as it is, without a copy.
 class WholeBody final : public BodySink {
  public:
-  WholeBody(Exchange& x, std::int64_t limit, Callback<const ReadResult&> done)
+  WholeBody(Exchange& x, std::int64_t limit, Callback<const ReadResult&, std::string*> done)
       : x_(x), limit_(limit), done_(std::move(done)) {}
 
   void bytes(std::string_view piece) override {
@@ -48,38 +49,42 @@ class WholeBody final : public BodySink {
     result.received = x_.body_received;
     if (kind == ReadResult::Kind::complete) x_.body_ended = true;
     const auto done = std::exchange(done_, {});
-    done(result);
+    done(result, !bytes.empty() && bytes.data() == body_.data() ? &body_ : nullptr);
   }
 
   Exchange& x_;
   std::int64_t limit_;
-  Callback<const ReadResult&> done_;
+  Callback<const ReadResult&, std::string*> done_;
   std::string body_;
 };
 
 }  // namespace
-}  // namespace detail
 
-void readBody(const Request& req, const ReadOptions& options, Callback<const ReadResult&> done) {
-  using detail::BodyState;
+void read_body(const Request& req, const ReadOptions& options, Callback<const ReadResult&, std::string*> done) {
   auto& x = req.exchange();
   ReadResult result;
   result.expected = x.head.content_length;
   if (!x.on_stream()) {
     result.kind = ReadResult::Kind::aborted;
-    return done(result);
+    return done(result, nullptr);
   }
   if (x.body_state == BodyState::none || (x.body_state == BodyState::complete && x.body_received == 0))
-    return done(result);
+    return done(result, nullptr);
   if (x.body_state != BodyState::unread) {
     result.kind = ReadResult::Kind::already_read;
-    return done(result);
+    return done(result, nullptr);
   }
-  auto& reader = slot<detail::WholeBody>(req, x, options.limit, std::move(done));
+  auto& reader = slot<WholeBody>(req, x, options.limit, std::move(done));
   if (x.head.content_length > options.limit) return reader.too_large();
   x.body_state = BodyState::reading;
   x.sink = &reader;
   x.stream->resume_body();
+}
+
+}  // namespace detail
+
+void readBody(const Request& req, const ReadOptions& options, Callback<const ReadResult&> done) {
+  detail::read_body(req, options, [done = std::move(done)](const ReadResult& result) { done(result); });
 }
 
 }  // namespace crema
