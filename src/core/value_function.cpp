@@ -115,6 +115,10 @@ fmt::format_context::iterator format_value(const Value& v, const TextSpec& spec,
 
 }  // namespace detail
 
-Value Format::text(fmt::string_view f, fmt::format_args args) { return Value(fmt::vformat(f, args)); }
+Value Format::text(fmt::string_view f, fmt::format_args args) {
+  fmt::memory_buffer text;
+  fmt::vformat_to(fmt::appender(text), f, args);
+  return make_text({text.data(), text.size()});
+}
 
 }  // namespace crema
