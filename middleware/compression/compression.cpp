@@ -9,6 +9,7 @@
 #include <crema/globals.hpp>
 #include <crema/hooks.hpp>
 #include <crema/http_text.hpp>
+#include <crema/received.hpp>
 #include <crema/request.hpp>
 #include <crema/response.hpp>
 
@@ -42,7 +43,7 @@ int in_range(const Value& given, const char* name, int low, int high, int fallba
   if (type == "undefined") return fallback;
   const std::string option = std::string("options.") + name;
   if (type != "number") {
-    TypeError error("The \"" + option + "\" property must be of type number. Received " + JSON.stringify(given).str());
+    TypeError error("The \"" + option + "\" property must be of type number. Received " + receivedText(given));
     error.code = "ERR_INVALID_ARG_TYPE";
     throw error;
   }

@@ -349,6 +349,11 @@ TEST_CASE("options out of range are refused where it is made") {
   CHECK_THROWS_AS(compression({.memLevel = 0}), RangeError);
   CHECK_THROWS_AS(compression({.windowBits = 8}), RangeError);
   CHECK_THROWS_AS(compression({.strategy = 5}), RangeError);
-  CHECK_THROWS_AS(compression({.level = "fast"}), TypeError);
+  CHECK_THROWS_WITH_AS(compression({.level = "fast"}),
+                       "The \"options.level\" property must be of type number. Received type string ('fast')",
+                       TypeError);
+  CHECK_THROWS_WITH_AS(compression({.memLevel = Array()}),
+                       "The \"options.memLevel\" property must be of type number. Received an instance of Array",
+                       TypeError);
   CHECK_THROWS_AS(compression({.brotli = {.quality = 12}}), RangeError);
 }

@@ -103,6 +103,7 @@ TEST_CASE("tokens say what npm's say, or a dash") {
   CHECK(logged(":date | :date[clf] | :date[iso] | :date[web] | :date[x]") == "<web> | <clf> | <iso> | <web> | -\n");
   CHECK(logged(":response-time ms :response-time[0] ms :response-time[5] ms :total-time ms :total-time[1] ms") ==
         "0.000 ms 0 ms 0.00000 ms 0.000 ms 0.0 ms\n");
+  CHECK(logged("[:user-agent] [:req[x-tag]]", "/ok", {{"User-Agent", ""}, {"X-Tag", ""}}) == "[-] [-]\n");
   CHECK(logged(":pid") == String(process.pid()).str() + "\n");
   CHECK(logged(": :a :: :method[] :method[x :method[y]") == ": :a :: GET[] GET\n");
 }

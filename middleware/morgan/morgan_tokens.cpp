@@ -58,7 +58,11 @@ Value escaped(const Value& text) {
   return made;
 }
 
-Value some(std::string_view text) { return text.empty() ? Value() : Value(text); }
+// A field of the request: "" where it is empty, undefined where there is none.
+Value field_of(const Request& req, const std::string& name) {
+  const auto text = headerText(req, name);
+  return text.empty() ? Value(req.headers[name]) : Value(text);
+}
 
 // -- npm's tokens ------------------------------------------------------------------------------------------------------------
 
@@ -101,7 +105,7 @@ Value date_token(const Request&, const Response&, const Value& form) {
 
 Value referrer_token(const Request& req, const Response&, const Value&) {
   const auto usual = headerText(req, "referer");
-  return some(usual.empty() ? headerText(req, "referrer") : usual);
+  return usual.empty() ? field_of(req, "referrer") : Value(usual);
 }
 
 Value remote_address_token(const Request& req, const Response&, const Value&) {
@@ -117,11 +121,11 @@ Value remote_user_token(const Request& req, const Response&, const Value&) {
 }
 
 Value version_token(const Request& req, const Response&, const Value&) { return req.httpVersion; }
-Value agent_token(const Request& req, const Response&, const Value&) { return some(headerText(req, "user-agent")); }
+Value agent_token(const Request& req, const Response&, const Value&) { return field_of(req, "user-agent"); }
 Value pid_token(const Request&, const Response&, const Value&) { return String(process.pid()); }
 
 Value request_field_token(const Request& req, const Response&, const Value& field) {
-  return some(headerText(req, lowerCase(field.str())));
+  return field_of(req, lowerCase(field.str()));
 }
 
 Value response_field_token(const Request&, const Response& res, const Value& field) {

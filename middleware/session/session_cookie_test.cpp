@@ -211,6 +211,17 @@ TEST_CASE("a stored cookie comes back with its life as it was") {
   CHECK_THROWS_AS(detail::SessionCookie::restore("text"), TypeError);
 }
 
+TEST_CASE("the cookie of no session is a TypeError that names the cookie") {
+  auto app = express();
+  app.use(session({.secret = "x", .resave = false, .saveUninitialized = true}));
+  app.get("/", [](auto& req, auto& res) {
+    req.session.destroy();
+    res.json(req.session.cookie().maxAge);
+  });
+  app.use([](auto& err, auto&, auto& res, auto) { res.send(err.message); });
+  CHECK(Browser(app).get("/").body == "Cannot read properties of undefined (reading 'cookie')");
+}
+
 TEST_CASE("Object.keys of a session are cookie and what the handler wrote") {
   auto app = express();
   app.use(session({.secret = "x", .resave = false, .saveUninitialized = true}));

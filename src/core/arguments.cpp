@@ -3,6 +3,7 @@
 
 #include <crema/error.hpp>
 #include <crema/host_object.hpp>
+#include <crema/received.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -11,10 +12,10 @@
 #include "core/inspect.hpp"
 #include "core/value_node.hpp"
 
-namespace crema::detail {
-namespace {
+namespace crema {
 
-std::string described(const Value& v) {
+std::string receivedText(const Value& v) {
+  using namespace detail;
   switch (kind_of(v)) {
     case Kind::undefined:
     case Kind::null:
@@ -37,6 +38,11 @@ std::string described(const Value& v) {
   return "type " + typeof_(v).str() + " (" + shown + ")";
 }
 
+}  // namespace crema
+
+namespace crema::detail {
+namespace {
+
 // As Node prints a whole number beyond 2 ** 32: the digits in groups of three from the end of the text, whatever is in it.
 std::string grouped(const Value& n) {
   std::string text = n.str();
@@ -49,7 +55,7 @@ bool is_large(const Value& n) { return crema::Number.isInteger(n) && std::fabs(n
 }  // namespace
 
 void throw_invalid_type(std::string_view subject, std::string_view expected, const Value& received) {
-  TypeError error(std::string(subject) + " must be " + std::string(expected) + ". Received " + described(received));
+  TypeError error(std::string(subject) + " must be " + std::string(expected) + ". Received " + receivedText(received));
   error.code = "ERR_INVALID_ARG_TYPE";
   throw error;
 }

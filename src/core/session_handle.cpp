@@ -49,7 +49,7 @@ Value Session::isNew() const { return slot("isNew").isNew(); }
 Value Session::isChanged() const { return slot("isChanged").isChanged(); }
 Value Session::isPopulated() const { return slot("isPopulated").isPopulated(); }
 
-Session::Cookie Session::cookie() const { return Cookie(get("cookie")); }
+Session::Cookie Session::cookie() const { return Cookie((*this)["cookie"]); }
 
 Session::Cookie::Cookie(const Value& cookie)
     : Value(cookie),

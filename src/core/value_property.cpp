@@ -77,8 +77,6 @@ bool has_array_property(const ArrayNode& a, const Name& name) {
   return a.properties && static_cast<ObjectNode*>(a.properties)->find(name.view());
 }
 
-std::string quoted_for_message(const Value& v) { return is_text(v) ? "'" + v.str() + "'" : v.str(); }
-
 }  // namespace
 
 void throw_frozen_property(const Value& container, std::string_view key, bool is_there, bool written) {
@@ -176,7 +174,7 @@ void set_property(const Value& container, const Value& key, Value value) {
                       "')");
     default:
       throw TypeError("Cannot create property '" + std::string(Name(key).view()) + "' on " + typeof_(container).str() +
-                      " " + quoted_for_message(container));
+                      " '" + container.str() + "'");
   }
 }
 

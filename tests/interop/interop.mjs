@@ -16,19 +16,23 @@ import { Report } from './lib/report.mjs';
 import { startNginx } from './lib/nginx.mjs';
 import { faults } from './checks/faults.mjs';
 import { behindNginx, processes } from './checks/processes.mjs';
+import { clients } from './checks/clients.mjs';
 import { contract } from './checks/contract.mjs';
 import { logins, sharedLogins } from './checks/logins.mjs';
 import { guards } from './checks/guards.mjs';
 import { jwtStrategies } from './checks/jwt.mjs';
+import { middleware } from './checks/middleware.mjs';
 import { randomSequences } from './checks/random.mjs';
 import { recordsByHand, storeCalls } from './checks/records.mjs';
 import { tokens } from './checks/tokens.mjs';
 import { uploads } from './checks/uploads.mjs';
 import { validators } from './checks/validators.mjs';
+import { visits } from './checks/visits.mjs';
+import { makeFolder } from './lib/folder.mjs';
 
 const { values: given } = parseArgs({
   options: {
-    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, logins: { type: 'string' }, tokens: { type: 'string' }, jwt: { type: 'string' }, validators: { type: 'string' }, only: { type: 'string' },
+    example: { type: 'string' }, lab: { type: 'string' }, uploads: { type: 'string' }, guards: { type: 'string' }, logins: { type: 'string' }, tokens: { type: 'string' }, jwt: { type: 'string' }, validators: { type: 'string' }, middleware: { type: 'string' }, visits: { type: 'string' }, clients: { type: 'string' }, module: { type: 'string' }, only: { type: 'string' },
     site: { type: 'string' }, seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '12' }, length: { type: 'string', default: '25' },
   },
 });
@@ -161,7 +165,29 @@ async function tokensInRequests() {
   await pair(report, 'jwt', [['node', 'jwt_lab.js'], words(given.jwt)], {}, (a, b) => jwtStrategies(report, a, b, { seed: number('seed'), rounds: number('rounds') > 12 ? 10000 : 800 }));
 }
 
+// `work` with both programs and the files that they serve.
+async function withFiles(name, commands, work) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'crema-files-'));
+  makeFolder(folder);
+  await pair(report, name, commands, { FOLDER: folder }, (a, b) => work(a, b, folder));
+  fs.rmSync(folder, { recursive: true });
+}
+
+async function manyOptions() {
+  await withFiles('middleware', [['node', 'middleware_lab.mjs'], words(given.middleware)], (a, b) => middleware(report, a, b, { seed: number('seed'), rounds: number('rounds') > 12 ? 5000 : 100, only: given.module }));
+}
+
+async function visitors() {
+  for (const [i, env] of [{}, { TRUST: '1' }].entries()) {
+    const name = `visits${i ? ' behind a proxy' : ''}`;
+    await pair(report, name, [['node', 'visit_lab.mjs'], words(given.visits)], env, (a, b) => visits(report, name, a, b, { seed: number('seed') + i, rounds: number('rounds') > 12 ? 1500 : 30 / (1 + i) }));
+  }
+}
+
 try {
+  if (given.middleware && wanted('middleware')) await manyOptions();
+  if (given.visits && wanted('visits')) await visitors();
+  if (given.clients && wanted('clients')) await withFiles('clients', [['node', 'client_lab.mjs'], words(given.clients)], (a, b, folder) => clients(report, a, b, folder));
   if (given.jwt && wanted('jwt')) await tokensInRequests();
   if (given.tokens && wanted('tokens')) await tokensAndPasswords();
   if (given.uploads && wanted('uploads')) await uploaded();

@@ -128,7 +128,8 @@ TEST_CASE("setting a member of undefined throws at once") {
   CHECK_THROWS_WITH_AS(none["x"] = 1, "Cannot set properties of undefined (setting 'x')", TypeError);
   Value object = Object();
   CHECK_THROWS_WITH(object["a"]["b"] = 1, "Cannot set properties of undefined (setting 'b')");
-  CHECK_THROWS_AS(Value(5)["x"] = 1, TypeError);
+  CHECK_THROWS_WITH_AS(Value(5)["x"] = 1, "Cannot create property 'x' on number '5'", TypeError);
+  CHECK_THROWS_WITH_AS(Value(true)["x"] = 1, "Cannot create property 'x' on boolean 'true'", TypeError);
   CHECK_THROWS_WITH_AS(Value("ab")["x"] = 1, "Cannot create property 'x' on string 'ab'", TypeError);
 }
 

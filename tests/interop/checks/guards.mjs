@@ -5,7 +5,7 @@ import Keygrip from 'keygrip';
 import { sleep } from '../lib/apps.mjs';
 import { same, ok } from '../lib/report.mjs';
 import { Visitor } from '../lib/visitor.mjs';
-import { generator } from './random.mjs';
+import { generator } from '../lib/random.mjs';
 
 // A browser: keeps cookies, whichever program has set them.
 class Browser {

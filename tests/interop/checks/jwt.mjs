@@ -1,7 +1,7 @@
 // Strategies of npm's passport-jwt and of ours, made up with the requests that they look at: the same user, the same refusal, the same words.
 import { createHmac, generateKeyPairSync, sign as signature } from 'node:crypto';
 
-import { generator } from './random.mjs';
+import { generator } from '../lib/random.mjs';
 import { same } from '../lib/report.mjs';
 
 const now = 1700000000;

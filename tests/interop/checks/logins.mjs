@@ -3,7 +3,7 @@
 import { Masks } from '../lib/masks.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 import { same } from '../lib/report.mjs';
-import { generator } from './random.mjs';
+import { generator } from '../lib/random.mjs';
 
 const names = ['ann', 'bob', 'bob', 'ghost', 'broken', 'keyless', 'zoe', 'fall', 'error', ''];
 const passwords = { ann: 'cat', bob: 'dog', ghost: 'boo' };

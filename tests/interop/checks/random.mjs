@@ -1,21 +1,9 @@
 // Random sequences of requests, each played three times: by Node alone, by the candidate alone, and by both in turn. Answers,
 // cookies, the commands that Redis gets and the records that it holds are the same, byte for byte, but for ids and dates.
 import { Masks } from '../lib/masks.mjs';
+import { generator } from '../lib/random.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 import { same, ok } from '../lib/report.mjs';
-
-// mulberry32: the same numbers for the same seed.
-export function generator(seed) {
-  let a = seed >>> 0;
-  const next = () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const below = (n) => Math.floor(next() * n);
-  return { next, below, of: (list) => list[below(list.length)] };
-}
 
 const numbers = [0, -0, 1, -1, 0.1, 1e21, 1e-7, -1.5e300, 5e-324, 123456789012345680000, 9007199254740991, 4294967295, 0.30000000000000004, 100, 1e20, 123.456];
 const texts = ['', 'a', 'Zoë', '日本語', '🦊', 'a"b\\c/d', '\u0000\u001f\u007f\u0080', '\u2028\u2029', '<script>', ' lead', 'tab\tnew\nline', 'x'.repeat(3000), 'null', '1', 'é'];

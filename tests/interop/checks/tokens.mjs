@@ -2,7 +2,7 @@
 // and what is refused is refused with the same words; hashes of passwords of npm's bcrypt, bcryptjs and argon2 likewise.
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 
-import { generator } from './random.mjs';
+import { generator } from '../lib/random.mjs';
 import { same, ok } from '../lib/report.mjs';
 
 async function ask(port, calls) {
