@@ -50,6 +50,9 @@ class Error : public std::exception {
   bool is_thrown_value() const noexcept { return thrown_set_; }
   const std::exception_ptr& original() const noexcept { return original_; }
   Class error_class() const noexcept { return class_; }
+  /// Writes the stack with the name and message that the error has now, unless somebody has set it or looked at it: Node
+  /// writes it at the first look.
+  void renew_stack();
 
  protected:
   Error(Class c, const char* class_name, const Value& text);
@@ -63,6 +66,7 @@ class Error : public std::exception {
   Value& bag() const;
 
   mutable Value bag_, text_;  // other properties; the text that what() points to
+  Value untold_;              // the stack as it was made, until somebody looks at it in the error's Value
   Value thrown_;
   std::exception_ptr original_;
   Class class_ = Class::error;

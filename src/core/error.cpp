@@ -27,6 +27,10 @@ class ErrorObject final : public HostObject {
   explicit ErrorObject(const Error& e) : error(e) {}
 
   Value get(std::string_view key) const override {
+    if (key == "stack") {
+      error.renew_stack();
+      error.untold_ = {};
+    }
     if (const Value* member = error.member(key)) return *member;
     const Value* other = is_object(error.bag_) ? find_member(error.bag_, key) : nullptr;
     return other ? *other : Value();
@@ -66,7 +70,7 @@ class ErrorObject final : public HostObject {
   std::string to_string() const override { return error.str(); }
   std::string_view class_name() const override { return "Error"; }
 
-  Error error;
+  mutable Error error;  // its stack is written at the first look
 };
 
 Error::~Error() = default;
@@ -81,12 +85,12 @@ Error::Error(const Value& v) {
   }
   message = String(given_value.value);
   present_ = true;
-  stack = str();
+  untold_ = stack = str();
 }
 
 Error::Error(Class c, const char* class_name, const Value& text) : name(class_name), class_(c), present_(true) {
   message = String(text);
-  stack = str();
+  untold_ = stack = str();
 }
 
 Error Error::thrown(const Value& v) {
@@ -118,6 +122,7 @@ Error Error::from_exception(std::exception_ptr thrown_exception) {
     std::rethrow_exception(thrown_exception);
   } catch (const Error& caught) {
     Error e = caught;
+    e.renew_stack();
     if (!e.thrown_set_) e.present_ = true;  // throw Error(): an error without a message, not "no error"
     if (!e.original_ && typeid(caught) != typeid(Error)) e.original_ = thrown_exception;
     return e;
@@ -198,6 +203,10 @@ Error::operator Value() const {
   return make_host<ErrorObject>(*this);
 }
 
+void Error::renew_stack() {
+  if (untold_ != undefined && stack == untold_) untold_ = stack = str();
+}
+
 Value* Error::member(std::string_view key) const {
   struct Known {
     std::string_view name;
@@ -226,6 +235,10 @@ Value& Error::bag() const {
 Ref Error::operator[](Key k) {
   const Name key(Receiver(k).value);
   if (thrown_set_) return thrown_[k];
+  if (key.view() == "stack") {
+    renew_stack();
+    untold_ = {};
+  }
   if (Value* known = member(key.view())) return ref_to(*known);
   return bag()[k];
 }

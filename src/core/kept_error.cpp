@@ -9,8 +9,12 @@ namespace crema::detail {
 
 Error* keep_error(Exchange& x, const Error& error) {
   for (auto* kept = x.errors; kept; kept = kept->next)
-    if (&kept->error == &error) return &kept->error;
+    if (&kept->error == &error) {
+      kept->error.renew_stack();
+      return &kept->error;
+    }
   x.errors = new KeptError{error, x.errors};
+  x.errors->error.renew_stack();
   return &x.errors->error;
 }
 

@@ -26,6 +26,38 @@ struct AppError : Error {
 
 }  // namespace
 
+TEST_CASE("the stack is written at the first look, with the name and message of then") {
+  struct NamedError : Error {
+    explicit NamedError(Value text) : Error(text) { name = "NamedError"; }
+  };
+  auto app = quiet_app();
+  app.get("/thrown", [](auto&, auto&) { throw NamedError("mine"); });
+  app.get("/passed", [](auto&, auto&, auto next) { next(NamedError("mine")); });
+  app.get("/async", [](auto&, auto&) -> Task<> {
+    co_await Promise.resolve(1);
+    throw NamedError("mine");
+  });
+  app.use([](auto& err, auto&, auto& res, auto) { res.send(err.stack); });
+  Pump pump(app);
+  for (const auto* way : {"/thrown", "/passed", "/async"}) CHECK(pump.get(way).body == "NamedError: mine");
+
+  auto err = Error("x");
+  err.name = "Renamed";
+  err.message = "y";
+  CHECK(err["stack"] == "Renamed: y");
+  err.name = "Again";
+  CHECK(err["stack"] == "Renamed: y");
+  Value shown = NamedError("z");
+  shown["message"] = "changed";
+  CHECK(shown["stack"] == "NamedError: changed");
+  shown["message"] = "later";
+  CHECK(shown["stack"] == "NamedError: changed");
+  auto own = Error("x");
+  own.stack = "mine";
+  own.name = "Renamed";
+  CHECK(own["stack"] == "mine");
+}
+
 TEST_CASE("what a handler throws goes to the error handlers behind it") {
   auto app = quiet_app();
   app.use([](auto& err, auto&, auto& res, auto) { res.send("too early: " + err.message); });

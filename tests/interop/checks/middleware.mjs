@@ -191,7 +191,7 @@ const errorhandler = (random) => {
   const status = random.of([undefined, undefined, 400, 404, 500, 503, 200, 302, 399, 600, 99, '404', 'x', 404.5, null]);
   const members = random.some({ status: [status], statusCode: [status, 418], code: ['E_X', 5], more: [{ a: [1, { b: null }] }, 'é', '<i>'], headers: [{ 'X-A': '1' }], expose: [true, false] }, 2);
   const message = random.of(['no', '', '<b>"no" & \'more\'</b>', 'two\nlines', 'Zoë 日本', '  spaces  here ', 'a\r\nb']);
-  const thrown = random.chance(6) ? { text: random.of(['plain', '', '<b>', 'two\n  lines', 0, null, false, 5, true, { a: 1 }, { message: 'm', status: 404 }, []].filter((one) => typeof one === 'string' && one)) } : { message, members };
+  const thrown = random.chance(6) ? { text: random.of(['plain', '', '<b>', 'two\n  lines', 0, null, false, 5, true, { a: 1 }, { message: 'm', status: 404 }, []].filter((one) => typeof one === 'string' && one)) } : { message, ...(random.chance(3) ? { name: random.of(['TypeError', 'MyError', 'é']) } : {}), members };
   return { options: {}, headers: { 'x-error': fieldOf(thrown), ...random.some({ accept: accepts }, 1.2), ...(random.chance(6) ? { 'x-before': fieldOf([['Content-Type', 'text/x'], ['X-Own', '1'], ['ETag', '"x"']].filter(() => random.chance(2))) } : {}), ...(random.chance(9) ? { 'x-status': '404' } : {}) }, method: random.of(['GET', 'HEAD', 'POST']) };
 };
 
