@@ -55,9 +55,9 @@ const curl = {
   'an upload from a pipe': ['-T', '-', '/echo', '<'],
   'an upload from a pipe as HTTP/1.0': ['-T', '-', '--http1.0', '/echo', '<'],
   'a slow upload': ['-T', '$big', '--limit-rate', '6M', '/echo'],
-  'an upload whose answer comes early': ['-T', '$big', '/early', '-w', ' %{http_code}', '-o', '/dev/null'],
+  'an upload whose answer comes early': ['-T', '$big', '/early', '-w', ' %{http_code}'],
   'two refused uploads and a page': ['-T', '$big', '/refuse', '-T', '$big', '/refuse', '/bytes/10', '-w', ' %{http_code}\n'],
-  'a form with a file': ['-F', 'file=@$big', '/echo', '-w', '%{http_code}', '-o', '/dev/null'],
+  'a form with a file': ['-F', 'file=@$big', '/moved?status=301', '-w', '%{http_code}'],
   'a slow download': ['--limit-rate', '2M', '/bytes/1000000'],
   'a range': ['-i', '-r', '0-9', '/files/big.txt'],
   'the end': ['-i', '-r', '-9', '/files/big.txt'],
@@ -83,19 +83,19 @@ const curl = {
   'trailers of the client': ['-i', '-X', 'POST', '-H', 'Transfer-Encoding: chunked', '-H', 'Trailer: X-A', '-d', 'abc', '/echo'],
   'an answer that breaks': ['-i', '/break'],
   'a condition': ['-i', '-z', '2027-01-01', '/files/small.txt'],
-  'many at once': ['-Z', '--no-progress-meter', '--parallel-max', '5', ...Array(20).fill('/bytes/100000'), '-w', '%{http_code} %{size_download}\n', '-o', '/dev/null'],
+  'many at once': ['-Z', '--no-progress-meter', '--parallel-max', '5', ...Array(20).fill(['/bytes/100000', '-o', '$nothing']).flat(), '-w', '%{http_code} %{size_download}\n'],
 };
 
 async function programs(report, ports, folder) {
-  const file = path.join(folder, 'upload.bin');
-  fs.writeFileSync(file, big);
-  fs.writeFileSync(`${file}.small`, big.subarray(0, 500000));
+  const files = { $big: path.join(folder, 'upload.bin'), $small: path.join(folder, 'small-upload.bin'), $nothing: '/dev/null' };
+  fs.writeFileSync(files.$big, big);
+  fs.writeFileSync(files.$small, big.subarray(0, 500000));
   for (const [name, given] of Object.entries(curl)) {
+    const input = given.includes('<') ? big.subarray(0, 500000) : undefined;
     await report.check(`curl: ${name}`, async () => {
-      const input = given.includes('<') ? big.subarray(0, 500000) : undefined;
-      const outputs = given.includes('-o') ? Array(given.filter((one) => one.startsWith('/') && one !== '/dev/null').length - 1).fill(['-o', '/dev/null']).flat() : [];
       const [wanted, got] = await Promise.all(ports.map(async (port) => {
-        const said = await told('curl', ['-sS', '-m', '14', ...outputs, ...given.filter((one) => one !== '<').map((one) => (one === '/dev/null' ? one : one.replace('$big', file).replace('$small', `${file}.small`).replace(/^\//, () => `http://127.0.0.1:${port}/`).replace(`http://127.0.0.1:${port}${file}`, file)))], input);
+        const words = given.filter((word) => word !== '<').map((word) => (word.startsWith('/') ? `http://127.0.0.1:${port}${word}` : word.replace(/\$(big|small|nothing)/, (of) => files[of])));
+        const said = await told('curl', ['-sS', '-m', '14', ...words], input);
         return { ...said, out: short(plain(said.out, port)), err: plain(said.err, port) };
       }));
       same(got, wanted, 'what curl said');
@@ -118,7 +118,7 @@ async function programs(report, ports, folder) {
   });
   await report.check('wrk sees no errors', async () => {
     for (const given of [['/bytes/100'], ['/bytes/100000'], ['/chunks/2'], ['/bytes/10', '-H', 'Connection: close']]) {
-      const said = await told('wrk', ['-t1', '-c8', '-d1', `http://127.0.0.1:${ports[1]}${given[0]}`, ...given.slice(1)]);
+      const said = await told('wrk', ['-t1', '-c8', '-d1', '--timeout', '10s', `http://127.0.0.1:${ports[1]}${given[0]}`, ...given.slice(1)]);
       ok(said.code === 0 && !/Socket errors|Non-2xx/.test(said.out), said.out + said.err);
     }
   });
@@ -256,11 +256,15 @@ const exchange = (port, pieces) => new Promise((resolve) => {
     const one = left.shift();
     if (one === null) socket.end();
     else socket.write(one);
+    wait();
     setTimeout(send, 60);
   };
+  let late;
   const end = (how) => { clearTimeout(late); socket.destroy(); resolve({ text, how }); };
-  const late = setTimeout(() => end('stays open'), 60 * pieces.length + 500);
-  socket.on('connect', send).on('data', (chunk) => { text += chunk.toString('latin1'); }).on('end', () => end('ended')).on('error', (err) => end(err.code));
+  // Silence for so long means that nothing comes any more: idle connections are closed after 5 s.
+  const wait = () => { clearTimeout(late); late = setTimeout(() => end('stays open'), 2500); };
+  wait();
+  socket.on('connect', send).on('data', (chunk) => { text += chunk.toString('latin1'); wait(); }).on('end', () => end('ended')).on('error', (err) => end(err.code));
 });
 
 export async function clients(report, a, b, folder) {

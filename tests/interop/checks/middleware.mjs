@@ -233,7 +233,7 @@ const structure = (page) => page.replace(/<(style|script)\b[^>]*>[^]*?<\/\1>|<me
 
 function masked(kind, answer) {
   let fields = answer.fields.filter(([name]) => name !== 'Date').map(([name, value]) => (kind === 'responseTime' ? [name, value.replace(/^\d+(\.\d+)?(?=ms$|$)/, (_, digits) => `<${digits?.length ?? 0}>`)] : [name, value]));
-  if (kind === 'slowDown') fields = fields.map(([name, value]) => [name, /^x-ratelimit-reset$/i.test(name) ? Math.round(Number(value) / 10) : value]);
+  if (kind === 'slowDown') fields = fields.map(([name, value]) => [name, /reset|retry/i.test(name) ? '<seconds>' : value.replace(/\b(t|reset)=\d+/g, '$1=<seconds>')]);
   // What res.end() is given as a whole, and is not compressed, npm's compression sends in chunks.
   if (kind === 'compression') fields = fields.filter(([name, value]) => name !== 'Content-Length' && value !== 'chunked');
   // The pages have styles of their own, and icons.
@@ -242,8 +242,12 @@ function masked(kind, answer) {
     body = structure(body);
     fields = fields.filter(([name]) => name !== 'Content-Length');
   }
-  // The members that each error has in C++ stand in one order.
-  if (kind === 'errorhandler' && body.startsWith('{')) body = JSON.parse(body);
+  // The members that each error has in C++ stand in one order; that its name was set does not make JSON show it.
+  if (kind === 'errorhandler' && body.startsWith('{')) {
+    body = JSON.parse(body);
+    delete body.error?.name;
+    fields = fields.filter(([name]) => name !== 'Content-Length');
+  }
   return { status: answer.status, reason: answer.reason, fields: fields.map((field) => field.join(': ')), body };
 }
 
