@@ -72,27 +72,24 @@ class Tags {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-// What stands before "<%_" and after "_%>" on its line goes.
-string without_slurped(string_view text, const Tags& tags) {
-  string out;
-  for (size_t at = 0; at < text.size();) {
-    const auto opening = text.find(tags[slurp], at), closing = text.find(tags[close_slurp], at);
-    const auto next = std::min(opening, closing);
-    if (next == none) {
-      out += text.substr(at);
-      break;
-    }
-    out += text.substr(at, next - at);
-    const bool opens = opening < closing;
-    if (opens) {
-      while (!out.empty() && is_blank(out.back())) out.pop_back();
-    }
-    const auto& tag = tags[opens ? slurp : close_slurp];
-    out += tag;
-    at = next + tag.size();
-    while (!opens && at < text.size() && is_blank(text[at])) ++at;
+// Blanks before each `opening` and behind each `closing` go, in two passes as in ejs: "<%_%>" holds both of them.
+string without_slurped(string_view text, string_view opening, string_view closing) {
+  string opened;
+  for (auto at = text.find(opening); at != none; at = text.find(opening)) {
+    opened += text.substr(0, at);
+    while (!opened.empty() && is_blank(opened.back())) opened.pop_back();
+    opened += opening;
+    text.remove_prefix(at + opening.size());
   }
-  return out;
+  opened += text;
+  string out;
+  string_view rest = opened;
+  for (auto at = rest.find(closing); at != none; at = rest.find(closing)) {
+    out += rest.substr(0, at + closing.size());
+    rest.remove_prefix(at + closing.size());
+    while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
+  }
+  return out += rest;
 }
 
 // The size of JavaScript's white space at `at`, in bytes; 0: there is none.
@@ -109,9 +106,15 @@ size_t space_at(string_view text, size_t at) {
   return 0;
 }
 
+// Whether "$" matches at `at`, before a line's end, and "^" behind one.
 bool ends_line(string_view text, size_t at) {
   const auto rest = text.substr(at);
   return rest.starts_with('\n') || rest.starts_with('\r') || rest.starts_with("\u2028") || rest.starts_with("\u2029");
+}
+bool begins_line(string_view text, size_t at) {
+  const auto before = text.substr(0, at);
+  return before.empty() || before.ends_with('\n') || before.ends_with('\r') || before.ends_with("\u2028") ||
+         before.ends_with("\u2029");
 }
 
 string with_single_line_ends(string_view text) {
@@ -139,27 +142,21 @@ Run run_at(string_view text, size_t from) {
   return run;
 }
 
-// Leading and trailing white space of each line, and empty lines, go.
+// Leading and trailing white space of each line, and empty lines, go: ejs replaces /^\s+|\s+$/gm.
 string without_whitespace(string_view given) {
   const string text = with_single_line_ends(given);
   string out;
-  bool line_starts = true;
   for (size_t at = 0; at < text.size();) {
     const auto run = run_at(text, at);
-    if (run.end == at) {
-      out += text[at++];
-      line_starts = false;
-    } else if (line_starts) {
+    if (run.end > at && begins_line(text, at)) {
       at = run.end;
-      line_starts = false;
     } else if (run.last_line_end != none) {
       at = run.last_line_end;
-      line_starts = false;
     } else {
-      const auto size = space_at(text, at);
-      line_starts = ends_line(text, at);
-      out.append(text, at, size);
-      at += size;
+      // White space within a line stays, all of it at once; behind a line's end another line begins.
+      const size_t kept = run.end == at ? 1 : ends_line(text, at) ? space_at(text, at) : run.end - at;
+      out.append(text, at, kept);
+      at += kept;
     }
   }
   return out;
@@ -311,7 +308,8 @@ string declarations(const SourceOptions& o) {
 
 string template_source(string_view text, const SourceOptions& o) {
   const Tags tags(o);
-  const string shown = without_slurped(o.remove_whitespace ? without_whitespace(text) : string(text), tags);
+  const string shown =
+      without_slurped(o.remove_whitespace ? without_whitespace(text) : string(text), tags[slurp], tags[close_slurp]);
   const auto tokens = tokens_of(shown, tags);
   Writer writer(tags, o.debug);
   for (size_t i = 0; i < tokens.size(); ++i) {

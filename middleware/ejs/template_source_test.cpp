@@ -2,6 +2,7 @@
 #include <crema/error.hpp>
 #include <doctest/doctest.h>
 
+#include <ctime>
 #include <string>
 
 #include "../../middleware/ejs/template_source.hpp"
@@ -43,6 +44,23 @@ TEST_CASE("template source: white space at tags") {
   CHECK(statements("a\n  <%_ b _%>  \nc") == "; __append(\"a\\n\")\n;  b \n; __append(\"c\")\n");
   CHECK(statements("<% a -%>\r\nb<% c -%>\n\nd") == ";  a \n; __append(\"b\")\n;  c \n; __append(\"\\nd\")\n");
   CHECK(statements("  a \r\n\r\n\t b\u00a0\n ", {.remove_whitespace = true}) == "; __append(\"a\\nb\")\n");
+}
+
+TEST_CASE("template source: what begins and ends a line is JavaScript's white space and line ends") {
+  CHECK(statements("a \u2028\n b\n\u2029 c", {.remove_whitespace = true}) == "; __append(\"abc\")\n");
+  CHECK(statements("a\n \u00a0b  c", {.remove_whitespace = true}) == "; __append(\"a\\nb  c\")\n");
+  CHECK(statements("<%_%> \t%>a") == "; __append(\"a\")\n");
+}
+
+TEST_CASE("template source: the time that white space and tags take grows with their number, not with its square") {
+  const std::string blanks(1'000'000, ' ');
+  std::string tags;
+  for (int i = 0; i < 100'000; ++i) tags += "<%_ a _%> ";
+  const auto began = std::clock();
+  CHECK(statements("a" + blanks + "b", {.remove_whitespace = true}) == "; __append(\"a" + blanks + "b\")\n");
+  CHECK(statements("a\n" + blanks + "\n" + blanks + "b", {.remove_whitespace = true}) == "; __append(\"a\\nb\")\n");
+  CHECK(statements(tags, {.remove_whitespace = true}).size() == 100'000 * std::string(";  a \n").size());
+  CHECK(std::clock() - began < 20 * CLOCKS_PER_SEC);
 }
 
 TEST_CASE("template source: delimiters of more than one letter, and of letters that expressions know") {

@@ -153,6 +153,20 @@ function* fileCases(views) {
   }
 }
 
+// White space within a line, at its ends and between lines, as rmWhitespace and the tags that slurp take it.
+function* spaceCases() {
+  const spaces = [' ', '\n', '\r', '\t', '\v', '\u00a0', '\u2028', '\u2029', '\ufeff'];
+  const between = ['', ...spaces, ...spaces.flatMap((a) => spaces.flatMap((b) => [a + b, ...spaces.map((c) => a + b + c)]))];
+  for (const space of between) yield { text: `a${space}b`, options: { rmWhitespace: true } };
+  for (const space of spaces) {
+    for (const text of [`${space}a${space}`, `<%_%>${space}%>a`, `a${space}<%_ 1 _%>${space}<%_ 2 _%>${space}b`, `<%_ 1${space}_%>${space}_%>`]) {
+      yield { text };
+      yield { text, options: { rmWhitespace: true } };
+    }
+  }
+  yield { text: `a${' '.repeat(9000)}b`, options: { rmWhitespace: true } };
+}
+
 // Templates made of pieces at random, from a seed.
 function* randomCases(count, seed) {
   let state = seed;
@@ -170,7 +184,7 @@ function* randomCases(count, seed) {
 }
 
 export function* allCases(views, { count, seed }) {
-  const groups = { tags: tagCases(), values: valueCases(), special: specialCases(), features: featureCases(), programs: programCases(), delimiters: delimiterCases(), options: optionCases(), errors: errorCases(), files: fileCases(views), random: randomCases(count, seed) };
+  const groups = { tags: tagCases(), values: valueCases(), special: specialCases(), features: featureCases(), programs: programCases(), delimiters: delimiterCases(), options: optionCases(), errors: errorCases(), files: fileCases(views), spaces: spaceCases(), random: randomCases(count, seed) };
   for (const [group, cases] of Object.entries(groups)) {
     for (const one of cases) yield { group, ...one };
   }

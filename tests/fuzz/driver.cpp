@@ -1,7 +1,8 @@
 // Runs a fuzz target without libFuzzer: its seeds, and inputs made of them by a seeded generator, so that a run can be repeated.
 //   fuzz-NAME [--runs N] [--seed S] [--longest BYTES] [FILE…]
-// A file whose name ends in .seeds has an input on each line, with \n \r \t \0 \\ \xHH in it; any other file is one input. What
-// crashes or hangs is left in the file crash-NAME, to be given as FILE. With --runs 0 the files alone are run.
+// A file whose name ends in .seeds has an input on each line, with \n \r \t \0 \\ \xHH in it, and \(N piece\) for N times a piece; any
+// other file is one input. What crashes or hangs is left in the file crash-NAME, to be given as FILE. With --runs 0 the files alone
+// are run.
 #include <fcntl.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -88,6 +89,9 @@ double run(const Bytes& input) {
 
 int hex(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
 
+// The piece of `line` that begins at `at`, behind "\(", as often as it says; `at` is behind "\)" then.
+Bytes repeated(const std::string& line, std::size_t& at);
+
 Bytes unescaped(const std::string& line) {
   Bytes bytes;
   for (std::size_t i = 0; i < line.size(); i++) {
@@ -99,10 +103,29 @@ Bytes unescaped(const std::string& line) {
     if (c == 'x' && i + 2 < line.size() && hex(line[i + 1]) >= 0 && hex(line[i + 2]) >= 0) {
       bytes += static_cast<char>(hex(line[i + 1]) * 16 + hex(line[i + 2]));
       i += 2;
+    } else if (c == '(') {
+      i++;
+      bytes += repeated(line, i);
+      i--;
     } else {
       bytes += c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c;
     }
   }
+  return bytes;
+}
+
+Bytes repeated(const std::string& line, std::size_t& at) {
+  const std::size_t space = line.find(' ', at);
+  std::size_t end = space == Bytes::npos ? line.size() : space + 1;
+  while (end + 1 < line.size() && line.compare(end, 2, "\\)") != 0) end += line[end] == '\\' ? 2 : 1;
+  if (end + 1 >= line.size()) {
+    std::fprintf(stderr, "a seed has \\( without a number, a space and \\): %s\n", line.c_str());
+    std::exit(2);
+  }
+  const Bytes piece = unescaped(line.substr(space + 1, end - space - 1));
+  Bytes bytes;
+  for (int n = std::atoi(line.c_str() + at); n > 0; n--) bytes += piece;
+  at = end + 2;
   return bytes;
 }
 

@@ -13,22 +13,27 @@ if (!out) throw new Error('usage: node seeds.mjs OUT [--all]');
 
 const all = process.argv[3] === '--all';
 
-// Longer ones would only make all others slow.
+// Longer ones of the oracle's would only make all others slow; ours may be as long as the inputs that are made of them.
 const longest = 4096;
+const longestOwn = 16384;
 const most = 300;
 const inputs = {};  // of each target: bytes by their hash
 function seed(target, ...parts) {
-  const bytes = Buffer.concat(parts.map((part) => (Buffer.isBuffer(part) ? part : Buffer.from(part, 'latin1'))));
-  if (bytes.length === 0 || bytes.length > longest) return;
+  add(target, Buffer.concat(parts.map((part) => (Buffer.isBuffer(part) ? part : Buffer.from(part, 'latin1')))), longest);
+}
+function add(target, bytes, limit) {
+  if (bytes.length === 0 || bytes.length > limit) return;
   inputs[target] ??= new Map();
   inputs[target].set(createHash('sha1').update(bytes).digest('hex'), bytes);
 }
 
 const escapes = { n: '\n', r: '\r', t: '\t', 0: '\0' };
-const unescaped = (line) => line.replace(/\\x([0-9a-f]{2})|\\([^])/g, (all, hex, letter) => (hex ? String.fromCharCode(parseInt(hex, 16)) : escapes[letter] ?? letter));
+const escape = /\\x([0-9a-f]{2})|\\\((\d+) ((?:\\[^)]|[^\\])*)\\\)|\\([^])/g;
+const unescaped = (line) => line.replace(escape, (all, hex, times, piece, letter) => (
+  hex ? String.fromCharCode(parseInt(hex, 16)) : times ? unescaped(piece).repeat(times) : escapes[letter] ?? letter));
 for (const file of readdirSync(join(here, 'seeds'))) {
   const target = file.replace('.seeds', '');
-  for (const line of readFileSync(join(here, 'seeds', file), 'latin1').split('\n')) seed(target, unescaped(line));
+  for (const line of readFileSync(join(here, 'seeds', file), 'latin1').split('\n')) if (line) add(target, Buffer.from(unescaped(line), 'latin1'), longestOwn);
 }
 // How many of each are our own: these are always there.
 const own = Object.fromEntries(Object.entries(inputs).map(([target, found]) => [target, found.size]));
