@@ -17,59 +17,86 @@
 namespace crema::validation {
 namespace {
 
+using Rest = std::span<const std::string>;
+
+// What ** stands for is no longer than this, or a request could ask for more paths, of more names, than there is memory.
+constexpr std::size_t globstar_depth = 100;
+
+void check_depth(const PathSegments& path) {
+  if (path.size() > globstar_depth) throw createError(400, "The request is nested too deeply for a path with **");
+}
+
 struct Found {
   std::string path;
   Value values;  // what the wildcards stood for
 };
-using Rest = std::span<const std::string>;
 
-PathSegments joined(const PathSegments& path, Rest rest) {
-  PathSegments all = path;
-  all.insert(all.end(), rest.begin(), rest.end());
-  return all;
-}
-PathSegments joined(const PathSegments& path, const std::string& name) { return joined(path, Rest(&name, 1)); }
-Value with(const Value& values, const Value& one) {
-  Value all = values.slice();
-  all.push(one);
-  return all;
-}
+// The paths in `object` that the segments name. All names below a ** are one value: those that it stood for, and those of the wildcards
+// behind it.
+class Selection {
+ public:
+  Selection(const Value& object, const PathSegments& segments)
+      : remembers_(std::count(segments.begin(), segments.end(), "**") > 1) {
+    expand(object, segments);
+  }
+  std::vector<Found> found;
 
-void expand(const Value& object, Rest rest, const PathSegments& path, const Value& values, std::vector<Found>& out);
-
-void expand_globstar(const Value& object, Rest rest, const PathSegments& path, const Value& values,
-                     std::vector<Found>& out) {
-  const Rest behind = rest.subspan(1);
-  for (const auto& key : Object.keys(object)) {
-    const std::string name = key.str();
-    const PathSegments next = joined(path, name);
-    const Value value = object.get(name);
-    std::vector<Found> selected;
-    expand(value, rest, next, Array(key), selected);
-    if (!behind.empty() && behind[0] == name) expand(value, behind.subspan(1), next, Array(), selected);
-    std::set<std::string> seen;
-    for (auto& one : selected) {
-      if (!seen.insert(one.path).second) continue;
-      out.push_back({std::move(one.path), one.values.length() > 0 ? with(values, one.values.flat()) : values});
+ private:
+  void expand(const Value& object, Rest rest) {
+    if (rest.empty()) return select({});
+    const std::string& name = rest[0];
+    if (!is_nullish(object) && !is_object(object)) {
+      if (name == "*" || (name == "**" && rest.size() > 1)) return;
+      return select(name == "**" ? Rest() : rest);  // may be a member of a text: its length
     }
+    if (name != "*" && name != "**") return step(name, object.get(name), rest.subspan(1));
+    if (is_nullish(object)) return;
+    if (name == "**") return expand_globstar(object, rest);
+    for (const auto& key : Object.keys(object)) step_wild(key, object.get(key), rest.subspan(1));
   }
-}
 
-void expand(const Value& object, Rest rest, const PathSegments& path, const Value& values, std::vector<Found>& out) {
-  if (rest.empty()) return out.push_back({path_text(path), values});
-  const std::string& name = rest[0];
-  if (!is_nullish(object) && !is_object(object)) {
-    if (name == "*" || (name == "**" && rest.size() > 1)) return;
-    out.push_back(
-        {path_text(name == "**" ? path : joined(path, rest)), values});  // may be a member of a text: its length
-    return;
+  void expand_globstar(const Value& object, Rest rest) {
+    // By two ways to the same place the same paths are found.
+    if (remembers_ && !been_.emplace(path_, rest.size()).second) return;
+    const bool outermost = globstar_at_ == none;
+    if (outermost) globstar_at_ = values_.size();
+    const Rest behind = rest.subspan(1);
+    for (const auto& key : Object.keys(object)) {
+      const Value value = object.get(key);
+      step_wild(key, value, rest);
+      if (!behind.empty() && key == behind[0]) step(behind[0], value, behind.subspan(1));
+    }
+    if (outermost) globstar_at_ = none;
   }
-  if (name == "**") return is_nullish(object) ? void() : expand_globstar(object, rest, path, values, out);
-  if (name != "*") return expand(object.get(name), rest.subspan(1), joined(path, name), values, out);
-  if (is_nullish(object)) return;
-  for (const auto& key : Object.keys(object))
-    expand(object.get(key), rest.subspan(1), joined(path, key.str()), with(values, key), out);
-}
+
+  void step(const std::string& name, const Value& value, Rest rest) {
+    path_.push_back(name);
+    if (globstar_at_ != none) check_depth(path_);
+    expand(value, rest);
+    path_.pop_back();
+  }
+  void step_wild(const Value& key, const Value& value, Rest rest) {
+    values_.push_back(key);
+    step(key.str(), value, rest);
+    values_.pop_back();
+  }
+
+  void select(Rest more) {
+    PathSegments path = path_;
+    path.insert(path.end(), more.begin(), more.end());
+    Value values = Array(), below = Array();
+    for (std::size_t i = 0; i < values_.size(); ++i) (i < globstar_at_ ? values : below).push(values_[i]);
+    if (below.length() > 0) values.push(below);
+    found.push_back({path_text(path), values});
+  }
+
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  const bool remembers_;
+  PathSegments path_;
+  std::vector<Value> values_;
+  std::size_t globstar_at_ = none;  // how many of the values stand before the first **
+  std::set<std::pair<PathSegments, std::size_t>> been_;
+};
 
 // ------------------------------------------------------------------------------------------------------ unknown fields
 
@@ -95,8 +122,9 @@ void append_all(const Value& to, const Value& list) {
   for (const auto& one : list) to.push(one);
 }
 
-// A branch with "" is checked as a whole. Where one branch knows everything, what the others miss is known, too.
-Value find_unknown(const std::string& location, const Value& value, const Tree& tree, const PathSegments& path) {
+// A branch with "" is checked as a whole. Where one branch knows everything, what the others miss is known, too. The path is as it was
+// in the end.
+Value find_unknown(const std::string& location, const Value& value, const Tree& tree, PathSegments& path) {
   Value unknown = Array();
   const Tree* globstar = tree.at("**");
   if (tree.at("") || (globstar && globstar->at(""))) return unknown;
@@ -108,21 +136,20 @@ Value find_unknown(const std::string& location, const Value& value, const Tree& 
   for (const auto& key : Object.keys(value)) {
     const std::string name = key.str();
     const Tree* own = tree.at(name);
-    const PathSegments next = joined(path, name);
     const Value member = value.get(name);
-    if (!own && !wildcard && !globstar) {
-      unknown.push(unknown_field(next, member, location));
-      continue;
-    }
-    const Value by_name = own ? find_unknown(location, member, *own, next) : Array();
-    const Value by_wildcard = wildcard ? find_unknown(location, member, *wildcard, next) : Array();
+    path.push_back(name);
+    if (!own && !wildcard && !globstar) unknown.push(unknown_field(path, member, location));
+    const Value by_name = own ? find_unknown(location, member, *own, path) : Array();
+    const Value by_wildcard = wildcard ? find_unknown(location, member, *wildcard, path) : Array();
     Value by_globstar = Array();
     if (globstar) {
+      check_depth(path);
       Tree deeper;
       deeper.branches["**"] = tree.branches.at("**");
       for (const auto& [branch, below] : globstar->branches) deeper.branches[branch] = below;
-      by_globstar = find_unknown(location, member, deeper, next);
+      by_globstar = find_unknown(location, member, deeper, path);
     }
+    path.pop_back();
     const auto misses = [](const Tree* branch, const Value& missed) { return !branch || missed.length() > 0; };
     if (!misses(own, by_name) || !misses(wildcard, by_wildcard) || !misses(globstar, by_globstar)) continue;
     append_all(unknown, by_name);
@@ -150,10 +177,8 @@ std::vector<FieldInstance> select_fields(const Request& req, const std::vector<s
   for (const auto& field : fields) {
     for (const auto& location : locations) {
       const Value object = location_of(req, location);
-      std::vector<Found> found;
-      const auto segments = path_segments(location == "headers" ? lowerCase(field) : field);
-      expand(object, segments, {}, Array(), found);
-      for (auto& one : found) {
+      Selection selection(object, path_segments(location == "headers" ? lowerCase(field) : field));
+      for (auto& one : selection.found) {
         if (!seen.emplace(one.path, location).second) continue;
         const Value value = one.path.empty() ? object : value_at(object, one.path);
         all.push_back({location, one.path, field, one.values, value});
@@ -170,7 +195,8 @@ Value select_unknown_fields(const Request& req, const std::vector<std::string>& 
     if (!segments.empty()) add_path(tree, segments);
   }
   const Value value = location_of(req, location);
-  return is_nullish(value) ? Array() : find_unknown(location, value, tree, {});
+  PathSegments path;
+  return is_nullish(value) ? Array() : find_unknown(location, value, tree, path);
 }
 
 }  // namespace crema::validation

@@ -3,6 +3,7 @@
 #include <crema/validator.hpp>
 #include <doctest/doctest.h>
 
+#include <ctime>
 #include <string>
 
 #include "pump.hpp"
@@ -82,6 +83,37 @@ TEST_CASE("fields are found by their paths") {
         R"({"errors":[],"body":{"n":1,"a":{"b":[{"n":2}]}}})");
   CHECK(post(body("['x.y']").isInt(), R"({"x.y":"1"})") == R"({"errors":[],"body":{"x.y":"1"}})");
   CHECK(post(body("a.__proto__.b").default_("x"), R"({"a":{}})") == R"({"errors":[],"body":{"a":{}}})");
+}
+
+TEST_CASE("a path with ** finds each field once, however it comes there, and tells the names on its way") {
+  const auto values = [](auto& req, auto& res) {
+    res.json(validationResult(req).array().map([](auto error) { return Array(error["path"], error["msg"]); }));
+  };
+  const auto chain = [](const char* path) {
+    return body(path).custom([](auto) { return false; }).withMessage([](auto, auto meta) { return meta.pathValues; });
+  };
+  CHECK(post(chain("**.a.*"), R"({"x":{"a":{"b":{"a":[1]}}}})", values) ==
+        R"([["x.a.b.a[0]",[["x","a","b","0"]]],["x.a.b",[["x","b"]]]])");
+  CHECK(post(chain("*.**.a.**"), R"({"x":[{"a":{"a":{"c":1}}}]})", values) ==
+        R"([["x[0].a.a.c",["x",["0","a","c"]]]])");
+}
+
+TEST_CASE("a path with ** takes little time, and a body that is nested too deeply for it is an error") {
+  const auto nested = [](int depth, const std::string& inside) {
+    std::string json = inside;
+    for (int i = 0; i < depth; ++i) json = "{\"a\":" + json + "}";
+    return json;
+  };
+  const auto count = [](auto& req, auto& res) { res.json(validationResult(req).array().length()); };
+  for (const char* path : {"**.a", "**.a.**", "**.a.**.a.**.a.**"})
+    CHECK(post(body(path).isInt(), nested(900, "1"), count) == "The request is nested too deeply for a path with **");
+  CHECK(post(checkExact({body("**.b").exists()}), nested(900, "1"), count) ==
+        "The request is nested too deeply for a path with **");
+  std::string leaves = "[\"x\"";
+  for (int i = 0; i < 5000; ++i) leaves += ",1";
+  const auto began = std::clock();
+  CHECK(post(body("**.a.**.a.**.a.**").isInt(), nested(90, leaves + "]"), count) == "1");
+  CHECK(std::clock() - began < 10 * CLOCKS_PER_SEC);
 }
 
 TEST_CASE("bail, if, optional and not decide what is checked") {

@@ -1,5 +1,5 @@
 // Dates: any text on the first line; eight bytes behind it are a moment. What is printed is what the C library prints, and reads
-// as it was; an IMF-fixdate reads as the C library reads it; what is no date is told, whatever it looks like.
+// as it was; an IMF-fixdate and an ISO date read as the C library reads them; what is no date is told, whatever it looks like.
 #include <cstring>
 #include <string>
 
@@ -14,6 +14,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto read = parse_date(text);
   if (const auto expected = slow::imf_date(text))
     fuzz::check(read == *expected * 1000, "an IMF-fixdate is the C library's");
+  if (const auto expected = slow::iso_date(text)) {
+    const bool fits = *expected >= -date_limit && *expected <= date_limit;
+    fuzz::check(fits ? read == *expected : !read, "an ISO date is the C library's");
+  }
   if (read) {
     fuzz::check(*read >= -date_limit && *read <= date_limit, "a date is one that a Date can hold");
     std::string iso;
