@@ -93,6 +93,7 @@ function take(step) {
   for (const [name, value] of step.headers || []) fields[name.toLowerCase()]?.(String(value));
   const target = step.target ?? '/';
   seed('url', target);
+  seed('whatwg_url', '\x06', target, '\nhttp://localhost/a/b?c\n/d');
   const [path, query] = target.split('?');
   seed('send_path', '\x00', path);
   if (query) {
