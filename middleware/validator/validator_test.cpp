@@ -89,8 +89,8 @@ TEST_CASE("a path with ** finds each field once, however it comes there, and tel
   const auto values = [](auto& req, auto& res) {
     res.json(validationResult(req).array().map([](auto error) { return Array(error["path"], error["msg"]); }));
   };
-  const auto chain = [](const char* path) {
-    return body(path).custom([](auto) { return false; }).withMessage([](auto, auto meta) { return meta.pathValues; });
+  const auto chain = [](const char* field) {
+    return body(field).custom([](auto) { return false; }).withMessage([](auto, auto meta) { return meta.pathValues; });
   };
   CHECK(post(chain("**.a.*"), R"({"x":{"a":{"b":{"a":[1]}}}})", values) ==
         R"([["x.a.b.a[0]",[["x","a","b","0"]]],["x.a.b",[["x","b"]]]])");
@@ -105,8 +105,8 @@ TEST_CASE("a path with ** takes little time, and a body that is nested too deepl
     return json;
   };
   const auto count = [](auto& req, auto& res) { res.json(validationResult(req).array().length()); };
-  for (const char* path : {"**.a", "**.a.**", "**.a.**.a.**.a.**"})
-    CHECK(post(body(path).isInt(), nested(900, "1"), count) == "The request is nested too deeply for a path with **");
+  for (const char* field : {"**.a", "**.a.**", "**.a.**.a.**.a.**"})
+    CHECK(post(body(field).isInt(), nested(900, "1"), count) == "The request is nested too deeply for a path with **");
   CHECK(post(checkExact({body("**.b").exists()}), nested(900, "1"), count) ==
         "The request is nested too deeply for a path with **");
   std::string leaves = "[\"x\"";
