@@ -94,4 +94,7 @@ class App : public Routes<App> {
   detail::AppState* state_;
 };
 
+extern template class Routes<App>;
+extern template class Routes<AppRouter>;
+
 }  // namespace crema

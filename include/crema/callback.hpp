@@ -139,8 +139,8 @@ class Callback<Error, V, More...> {
   Callback(F f) {
     struct Held : detail::Calls<Error&, V&, Value&> {
       explicit Held(F&& g) : f(std::move(g)) {
-        this->ignores_arguments =
-            !std::invocable<F&, Error&> && !std::invocable<F&, Error&, V&> && !std::invocable<F&, Error&, V&, Value&>;
+        this->ignores_arguments = !detail::CallableWith<F, Error&> && !detail::CallableWith<F, Error&, V&> &&
+                                  !detail::CallableWith<F, Error&, V&, Value&>;
       }
       void call(Error& e, V& v, Value& i) override { detail::call_closure(*this, f, e, v, i); }
       F f;

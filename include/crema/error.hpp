@@ -18,10 +18,10 @@ class Error : public std::exception {
   Error(const Value& message_or_error);  // of a Value that holds an error, that error
   template <detail::Chars T>
   Error(const T& text) : Error(Value(text)) {}
-  Error(const Error&) = default;
-  Error(Error&&) noexcept = default;
-  Error& operator=(const Error&) = default;
-  Error& operator=(Error&&) noexcept = default;
+  Error(const Error& other);
+  Error(Error&& other) noexcept;
+  Error& operator=(const Error& other);
+  Error& operator=(Error&& other) noexcept;
   template <std::derived_from<Error> E>
     requires(!std::same_as<E, Error>)
   Error(const E& e) : Error(static_cast<const Error&>(e)) {

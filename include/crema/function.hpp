@@ -25,7 +25,7 @@ Response& need(Response* res);
 
 template <class F, class... Lead, std::size_t... I>
 constexpr bool takes(std::index_sequence<I...>) {
-  return std::invocable<F&, Lead..., std::enable_if_t<(I + 1 > 0), Value>...>;
+  return CallableWith<F, Lead..., std::enable_if_t<(I + 1 > 0), Value>...>;
 }
 // How many Values f takes after what leads, 5 at most; -1: it does not take that.
 template <class F, class... Lead>
@@ -49,7 +49,7 @@ constexpr Lead lead_of() {
 }
 template <class G>
 Value value_of_call(G g) {
-  using R = std::remove_cvref_t<std::invoke_result_t<G&>>;
+  using R = std::remove_cvref_t<CallResult<G>>;
   if constexpr (std::is_void_v<R>) {
     g();
     return {};
@@ -117,10 +117,10 @@ Each::Each(F&& f) {
       else return *static_cast<G*>(p);
     }();
     static_assert(
-        std::invocable<G&, Value&, int> || std::invocable<G&, Value&> || std::invocable<G&>,
+        CallableWith<G, Value&, int> || CallableWith<G, Value&> || CallableWith<G>,
         "crema: this function is called with (element) or (element, index): write [&](auto x) { return ...; }");
-    if constexpr (std::invocable<G&, Value&, int>) return value_of_call([&]() -> decltype(auto) { return g(v, i); });
-    else if constexpr (std::invocable<G&, Value&>) return value_of_call([&]() -> decltype(auto) { return g(v); });
+    if constexpr (CallableWith<G, Value&, int>) return value_of_call([&]() -> decltype(auto) { return g(v, i); });
+    else if constexpr (CallableWith<G, Value&>) return value_of_call([&]() -> decltype(auto) { return g(v); });
     else return value_of_call([&]() -> decltype(auto) { return g(); });
   };
 }
@@ -135,7 +135,7 @@ Fold::Fold(F&& f) {
       if constexpr (std::is_function_v<G>) return *reinterpret_cast<G*>(p);
       else return *static_cast<G*>(p);
     }();
-    static_assert(std::invocable<G&, Value&, Value&>,
+    static_assert(CallableWith<G, Value&, Value&>,
                   "crema: this function is called with two elements: write [](auto a, auto b) { return ...; }");
     return Value(g(a, b));
   };

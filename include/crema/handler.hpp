@@ -45,65 +45,99 @@ concept HandlerObject = requires(const F& f) {
   f.handler();
 };
 template <class F, class... A>
-concept Answers =
-    std::invocable<F&, A...> && !std::same_as<std::remove_cvref_t<std::invoke_result_t<F&, A...>>, Handler>;
+concept Answers = CallableWith<F, A...> && !std::same_as<std::remove_cvref_t<CallResult<F, A...>>, Handler>;
 template <class R>
 concept GivesHandler = std::same_as<R, Handler> || std::same_as<R, Router> || std::same_as<R, App> || HandlerObject<R>;
 // What gives a handler when it is called without anything is none itself: it was to be called.
 template <class F>
-concept Factory = std::invocable<F&> && GivesHandler<std::remove_cvref_t<std::invoke_result_t<F&>>>;
+concept Factory = CallableWith<F> && GivesHandler<std::remove_cvref_t<CallResult<F>>>;
 template <class F>
 concept OrdinaryHandler = Answers<F, Request&, Response&, Next> || Answers<F, Request&, Response&, Next&> ||
     Answers<F, Request&, Response&> || Answers<F, Request&> ||(Answers<F> && !Factory<F>);
 template <class F>
 concept ErrorHandler =
-    std::invocable<F&, Error&, Request&, Response&, Next> || std::invocable<F&, Error&, Request&, Response&, Next&>;
+    CallableWith<F, Error&, Request&, Response&, Next> || CallableWith<F, Error&, Request&, Response&, Next&>;
+// One that needs no object: what is alike for all of these is compiled once, in the library.
+template <class F>
+concept Stateless =
+    std::is_empty_v<F> && std::is_trivially_default_constructible_v<F> && std::is_trivially_copyable_v<F>;
 
-template <class R>
-inline constexpr bool gives_task = TaskType<R>;
+// What a handler gives, when that is a task, runs on and keeps `link`.
+template <class Call>
+void run_handler(Call& call, Request& q, const NextSource& n, [[maybe_unused]] Closure* link) {
+  if constexpr (TaskType<decltype(call())>) own_task(call(), q, n, ClosurePtr(link));
+  else (void)call();
+}
+// Calls f as it declares itself.
+template <class F>
+void call_handler(F& f, Request& q, Response& s, const NextSource& n, Closure* link) {
+  const auto finish = [&](auto&& call) { run_handler(call, q, n, link); };
+  if constexpr (Answers<F, Request&, Response&, Next>) {
+    finish([&]() -> decltype(auto) { return f(q, s, Next(n)); });
+  } else if constexpr (Answers<F, Request&, Response&, Next&>) {
+    Next next(n);
+    finish([&]() -> decltype(auto) { return f(q, s, next); });
+  } else if constexpr (Answers<F, Request&, Response&>) {
+    finish([&]() -> decltype(auto) { return f(q, s); });
+  } else if constexpr (Answers<F, Request&>) {
+    finish([&]() -> decltype(auto) { return f(q); });
+  } else {
+    finish([&]() -> decltype(auto) { return f(); });
+  }
+}
+template <class F>
+void call_error_handler(F& f, Error& e, Request& q, Response& s, const NextSource& n, Closure* link) {
+  const auto finish = [&](auto&& call) { run_handler(call, q, n, link); };
+  if constexpr (CallableWith<F, Error&, Request&, Response&, Next>) {
+    finish([&]() -> decltype(auto) { return f(e, q, s, Next(n)); });
+  } else {
+    Next next(n);
+    finish([&]() -> decltype(auto) { return f(e, q, s, next); });
+  }
+}
 
 template <class F>
 struct HeldLink final : Link {
   explicit HeldLink(F&& g) : f(std::move(g)) {}
-  void call(Request& q, Response& s, const NextSource& n) override {
-    if constexpr (Answers<F, Request&, Response&, Next>) {
-      finish(q, n, [&]() -> decltype(auto) { return f(q, s, Next(n)); });
-    } else if constexpr (Answers<F, Request&, Response&, Next&>) {
-      Next next(n);
-      finish(q, n, [&]() -> decltype(auto) { return f(q, s, next); });
-    } else if constexpr (Answers<F, Request&, Response&>) {
-      finish(q, n, [&]() -> decltype(auto) { return f(q, s); });
-    } else if constexpr (Answers<F, Request&>) {
-      finish(q, n, [&]() -> decltype(auto) { return f(q); });
-    } else {
-      finish(q, n, [&]() -> decltype(auto) { return f(); });
-    }
-  }
-  template <class G>
-  void finish(Request& q, const NextSource& n, G g) {
-    if constexpr (gives_task<decltype(g())>) own_task(g(), q, n, ClosurePtr(this));
-    else (void)g();
-  }
+  void call(Request& q, Response& s, const NextSource& n) override { call_handler(f, q, s, n, this); }
   F f;
 };
-
 template <class F>
 struct HeldErrorLink final : ErrorLink {
   explicit HeldErrorLink(F&& g) : f(std::move(g)) {}
   void call(Error& e, Request& q, Response& s, const NextSource& n) override {
-    if constexpr (std::invocable<F&, Error&, Request&, Response&, Next>) {
-      if constexpr (gives_task<std::invoke_result_t<F&, Error&, Request&, Response&, Next>>)
-        own_task(f(e, q, s, Next(n)), q, n, ClosurePtr(this));
-      else (void)f(e, q, s, Next(n));
-    } else {
-      Next next(n);
-      if constexpr (gives_task<std::invoke_result_t<F&, Error&, Request&, Response&, Next&>>)
-        own_task(f(e, q, s, next), q, n, ClosurePtr(this));
-      else (void)f(e, q, s, next);
-    }
+    call_error_handler(f, e, q, s, n, this);
   }
   F f;
 };
+
+using StatelessCall = void (*)(Request& req, Response& res, const NextSource& next, Closure* link);
+using StatelessErrorCall = void (*)(Error& err, Request& req, Response& res, const NextSource& next, Closure* link);
+ClosurePtr stateless_link(StatelessCall call);
+ClosurePtr stateless_link(StatelessErrorCall call);
+
+template <class F>
+ClosurePtr link_of(F&& f) {
+  if constexpr (Stateless<F>) {
+    return stateless_link(+[](Request& q, Response& s, const NextSource& n, Closure* link) {
+      static F only{};
+      call_handler(only, q, s, n, link);
+    });
+  } else {
+    return ClosurePtr(new HeldLink<F>(std::move(f)));
+  }
+}
+template <class F>
+ClosurePtr error_link_of(F&& f) {
+  if constexpr (Stateless<F>) {
+    return stateless_link(+[](Error& e, Request& q, Response& s, const NextSource& n, Closure* link) {
+      static F only{};
+      call_error_handler(only, e, q, s, n, link);
+    });
+  } else {
+    return ClosurePtr(new HeldErrorLink<F>(std::move(f)));
+  }
+}
 
 }  // namespace detail
 
@@ -114,7 +148,7 @@ class Handler {
  public:
   enum class Kind : unsigned char { none, ordinary, error, list, router, app };
 
-  Handler() = default;
+  constexpr Handler() = default;
   Handler(std::initializer_list<Handler> list);
   Handler(const Router& r);
   Handler(const App& a);
@@ -125,10 +159,10 @@ class Handler {
     if constexpr (detail::HandlerObject<F>) {
       *this = f.handler();
     } else if constexpr (detail::OrdinaryHandler<F>) {
-      link_ = detail::ClosurePtr(new detail::HeldLink<F>(std::move(f)));
+      link_ = detail::link_of(std::move(f));
       kind_ = Kind::ordinary;
     } else if constexpr (detail::ErrorHandler<F>) {
-      link_ = detail::ClosurePtr(new detail::HeldErrorLink<F>(std::move(f)));
+      link_ = detail::error_link_of(std::move(f));
       kind_ = Kind::error;
     } else {
       static_assert(
@@ -155,6 +189,10 @@ class Handler {
   detail::ClosurePtr link_;
 };
 
+namespace detail {
+extern const Handler no_handler;  // stands for "no further handler"
+}
+
 /// A param callback: `[](auto& req, auto& res, auto next, auto value) { … }`, with the name as an optional fifth parameter, or
 /// with fewer.
 class ParamHandler {
@@ -165,8 +203,8 @@ class ParamHandler {
   template <class F>
     requires(!std::same_as<F, ParamHandler>)
   ParamHandler(F f) {
-    constexpr bool with_name = std::invocable<F&, Request&, Response&, Next, Value&, Value&>;
-    constexpr bool with_value = with_name || std::invocable<F&, Request&, Response&, Next, Value&>;
+    constexpr bool with_name = detail::CallableWith<F, Request&, Response&, Next, Value&, Value&>;
+    constexpr bool with_value = with_name || detail::CallableWith<F, Request&, Response&, Next, Value&>;
     constexpr bool fits = with_value || detail::OrdinaryHandler<F>;
     static_assert(
         fits,
@@ -180,7 +218,7 @@ class ParamHandler {
             if constexpr (with_name) return f(q, s, Next(n), value, name);
             else return f(q, s, Next(n), value);
           };
-          if constexpr (detail::gives_task<decltype(invoke())>)
+          if constexpr (detail::TaskType<decltype(invoke())>)
             detail::own_task(invoke(), q, n, detail::ClosurePtr(this));
           else (void)invoke();
         }

@@ -35,32 +35,24 @@ class Next {
   /// Made of a function of (err): `upload(req, res, [=](auto err) { … })`.
   template <class F>
     requires(!std::same_as<F, Next> && !std::same_as<F, Callback<Error>> && !std::same_as<F, detail::NextSource> &&
-             (std::invocable<F&, Error&> || std::invocable<F&>))
+             (detail::CallableWith<F, Error&> || detail::CallableWith<F>))
   Next(F f) : function_(std::move(f)) {}
   Next(Callback<Error> f) : function_(std::move(f)) {}
 
-  Next(const Next& other) : frame_(other.frame_), owns_(frame_ != nullptr), function_(other.function_) {
-    if (frame_) detail::retain_frame(frame_);
-  }
+  Next(const Next& other);
   Next(Next&& other) : Next(static_cast<const Next&>(other)) {}
-  Next& operator=(const Next& other) {
-    Next copy(other);
-    std::swap(frame_, copy.frame_);
-    std::swap(owns_, copy.owns_);
-    std::swap(function_, copy.function_);
-    return *this;
-  }
+  Next& operator=(const Next& other);
   ~Next() {
     if (owns_) detail::release_frame(frame_);
   }
 
   void operator()() const {
     if (frame_) return detail::proceed(frame_);
-    function_();
+    call();
   }
   void operator()(const Error& err) const {
     if (frame_) return detail::proceed(frame_, err);
-    function_(err);
+    call(err);
   }
   // An error of one's own class stays one.
   template <std::derived_from<Error> E>
@@ -68,7 +60,7 @@ class Next {
   void operator()(const E& err) const { (*this)(Error(err)); }
   void operator()(const Value& thrown) const {
     if (frame_) return detail::proceed(frame_, thrown);
-    function_(Error::thrown(thrown));
+    call(thrown);
   }
   template <detail::Chars T>
   void operator()(const T& text) const {
@@ -85,6 +77,11 @@ class Next {
   }
 
  private:
+  // A function that was made a Next.
+  void call() const;
+  void call(const Error& err) const;
+  void call(const Value& thrown) const;
+
   detail::Frame* frame_ = nullptr;
   bool owns_ = false;
   Callback<Error> function_;

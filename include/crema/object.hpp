@@ -49,18 +49,20 @@ struct ObjectLib {
 struct ArrayLib {
   Value operator()() const;  // []
   /// Array(x, y) is [x, y]; Array(x) is [x]
+  Value operator()(const Item& i1, const Item& i2 = detail::no_item, const Item& i3 = detail::no_item,
+                   const Item& i4 = detail::no_item, const Item& i5 = detail::no_item,
+                   const Item& i6 = detail::no_item) const;
   Value operator()(
-      const Item& i1, const Item& i2 = detail::no_item, const Item& i3 = detail::no_item,
-      const Item& i4 = detail::no_item, const Item& i5 = detail::no_item, const Item& i6 = detail::no_item,
-      const Item& i7 = detail::no_item, const Item& i8 = detail::no_item, const Item& i9 = detail::no_item,
-      const Item& i10 = detail::no_item, const Item& i11 = detail::no_item, const Item& i12 = detail::no_item,
-      const Item& i13 = detail::no_item, const Item& i14 = detail::no_item, const Item& i15 = detail::no_item,
-      const Item& i16 = detail::no_item, const Item& i17 = detail::no_item, const Item& i18 = detail::no_item,
-      const Item& i19 = detail::no_item, const Item& i20 = detail::no_item, const Item& i21 = detail::no_item,
-      const Item& i22 = detail::no_item, const Item& i23 = detail::no_item, const Item& i24 = detail::no_item,
-      const Item& i25 = detail::no_item, const Item& i26 = detail::no_item, const Item& i27 = detail::no_item,
-      const Item& i28 = detail::no_item, const Item& i29 = detail::no_item, const Item& i30 = detail::no_item,
-      const Item& i31 = detail::no_item, const Item& i32 = detail::no_item) const;
+      const Item& i1, const Item& i2, const Item& i3, const Item& i4, const Item& i5, const Item& i6, const Item& i7,
+      const Item& i8 = detail::no_item, const Item& i9 = detail::no_item, const Item& i10 = detail::no_item,
+      const Item& i11 = detail::no_item, const Item& i12 = detail::no_item, const Item& i13 = detail::no_item,
+      const Item& i14 = detail::no_item, const Item& i15 = detail::no_item, const Item& i16 = detail::no_item,
+      const Item& i17 = detail::no_item, const Item& i18 = detail::no_item, const Item& i19 = detail::no_item,
+      const Item& i20 = detail::no_item, const Item& i21 = detail::no_item, const Item& i22 = detail::no_item,
+      const Item& i23 = detail::no_item, const Item& i24 = detail::no_item, const Item& i25 = detail::no_item,
+      const Item& i26 = detail::no_item, const Item& i27 = detail::no_item, const Item& i28 = detail::no_item,
+      const Item& i29 = detail::no_item, const Item& i30 = detail::no_item, const Item& i31 = detail::no_item,
+      const Item& i32 = detail::no_item) const;
   bool isArray(const Value& v) const;
   template <class... A>
   Value of(const A&... items) const {

@@ -40,7 +40,14 @@ struct RouteState;
   X(all)
 // clang-format on
 
-// The handlers of one call, as a list without an allocation.
+// The handlers of one call: as parameters, and as a list without an allocation.
+// clang-format off
+#define CREMA_HANDLERS                                                                                               \
+  const Handler& h1, const Handler& h2 = detail::no_handler, const Handler& h3 = detail::no_handler,                 \
+      const Handler& h4 = detail::no_handler, const Handler& h5 = detail::no_handler,                                \
+      const Handler& h6 = detail::no_handler, const Handler& h7 = detail::no_handler,                                \
+      const Handler& h8 = detail::no_handler
+// clang-format on
 struct HandlerSpan {
   const Handler* const* data;
   int size;
@@ -67,14 +74,8 @@ Value list_routes(const RouterState& router);
 template <class Self>
 class Routes {
  public:
-#define CREMA_ROUTES(name)                                                                                             \
-  const Self& name(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},                 \
-                   const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},     \
-                   const Handler& h8 = {}) const {                                                                     \
-    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};                                                    \
-    detail::add_route(registrar(), #name, path, {all, 8});                                                             \
-    return self();                                                                                                     \
-  }
+  // Defined in the library, for those that it has: a program's forty routes are forty calls.
+#define CREMA_ROUTES(name) const Self& name(const Path& path, CREMA_HANDLERS) const;
   CREMA_METHODS(CREMA_ROUTES)
 #undef CREMA_ROUTES
 
@@ -82,13 +83,7 @@ class Routes {
   class Method {
    public:
     Method(const Self& self, std::string_view name) : self_(self), name_(name) {}
-    const Self& operator()(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},
-                           const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {},
-                           const Handler& h7 = {}, const Handler& h8 = {}) const {
-      const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};
-      detail::add_route(self_.registrar(), name_.view(), path, {all, 8});
-      return self_;
-    }
+    const Self& operator()(const Path& path, CREMA_HANDLERS) const;
 
    private:
     const Self& self_;
@@ -97,21 +92,9 @@ class Routes {
   Method operator[](const Text& method) const { return Method(self(), method.view()); }
 
   /// Middleware for every path, in order.
-  const Self& use(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {},
-                  const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},
-                  const Handler& h8 = {}) const {
-    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};
-    detail::add_use(registrar(), nullptr, {all, 8});
-    return self();
-  }
+  const Self& use(CREMA_HANDLERS) const;
   /// Middleware for a path and all below it.
-  const Self& use(const Path& path, const Handler& h, const Handler& h2 = {}, const Handler& h3 = {},
-                  const Handler& h4 = {}, const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},
-                  const Handler& h8 = {}) const {
-    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};
-    detail::add_use(registrar(), &path, {all, 8});
-    return self();
-  }
+  const Self& use(const Path& path, CREMA_HANDLERS) const;
   /// Called before handlers whose path holds the parameter; an App takes a list of names, too.
   const Self& param(const Value& names, const ParamHandler& f) const {
     detail::add_param(registrar(), names, f);
@@ -146,26 +129,13 @@ class Route {
   Route(const Route&) = default;
   Route& operator=(const Route&) = delete;
 
-#define CREMA_ROUTE(name)                                                                                              \
-  const Route& name(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {},          \
-                    const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {}, const Handler& h8 = {})    \
-      const {                                                                                                          \
-    const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};                                                    \
-    detail::add_to_route(state(), #name, {all, 8});                                                                    \
-    return *this;                                                                                                      \
-  }
+#define CREMA_ROUTE(name) const Route& name(CREMA_HANDLERS) const;
   CREMA_METHODS(CREMA_ROUTE)
 #undef CREMA_ROUTE
   class Method {
    public:
     Method(const Route& self, std::string_view name) : self_(self), name_(name) {}
-    const Route& operator()(const Handler& h, const Handler& h2 = {}, const Handler& h3 = {}, const Handler& h4 = {},
-                            const Handler& h5 = {}, const Handler& h6 = {}, const Handler& h7 = {},
-                            const Handler& h8 = {}) const {
-      const Handler* all[] = {&h, &h2, &h3, &h4, &h5, &h6, &h7, &h8};
-      detail::add_to_route(self_.state(), name_.view(), {all, 8});
-      return self_;
-    }
+    const Route& operator()(CREMA_HANDLERS) const;
 
    private:
     const Route& self_;
@@ -214,5 +184,9 @@ class Router : public Routes<Router> {
  private:
   detail::ClosurePtr state_;
 };
+
+#undef CREMA_HANDLERS
+
+extern template class Routes<Router>;
 
 }  // namespace crema

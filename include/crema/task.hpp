@@ -32,7 +32,7 @@ struct PromiseBase {
   PromiseBase() = default;
   PromiseBase(const PromiseBase&) = delete;
   PromiseBase& operator=(const PromiseBase&) = delete;
-  ~PromiseBase() { unlink(); }
+  ~PromiseBase();
 
   static void* operator new(std::size_t size) { return allocate_frame(size); }
   static void operator delete(void* frame, std::size_t size) noexcept { free_frame(frame, size); }
@@ -47,7 +47,7 @@ struct PromiseBase {
   };
   std::suspend_never initial_suspend() noexcept { return {}; }
   Final final_suspend() noexcept { return {}; }
-  void unhandled_exception() noexcept { failed = std::current_exception(); }
+  void unhandled_exception() noexcept;
 
   std::coroutine_handle<> finish(std::coroutine_handle<> me) noexcept;
   void detach(std::coroutine_handle<> me, TaskOwner* next_owner, ClosurePtr closure) noexcept;

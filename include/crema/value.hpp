@@ -69,17 +69,19 @@ class Value {
   Value(const T& s);
   Value(const Spread& s);  // Value{spread(a)} is a copy of a
   /// {{"id", 1}} is an object, {1, 2} an array. Not a std::initializer_list: g++ 12 cannot compile one beside a co_await.
+  // Short ones apart, so that a call does not pass thirty-two.
   Value(const Item& i1, const Item& i2 = detail::no_item, const Item& i3 = detail::no_item,
-        const Item& i4 = detail::no_item, const Item& i5 = detail::no_item, const Item& i6 = detail::no_item,
-        const Item& i7 = detail::no_item, const Item& i8 = detail::no_item, const Item& i9 = detail::no_item,
-        const Item& i10 = detail::no_item, const Item& i11 = detail::no_item, const Item& i12 = detail::no_item,
-        const Item& i13 = detail::no_item, const Item& i14 = detail::no_item, const Item& i15 = detail::no_item,
-        const Item& i16 = detail::no_item, const Item& i17 = detail::no_item, const Item& i18 = detail::no_item,
-        const Item& i19 = detail::no_item, const Item& i20 = detail::no_item, const Item& i21 = detail::no_item,
-        const Item& i22 = detail::no_item, const Item& i23 = detail::no_item, const Item& i24 = detail::no_item,
-        const Item& i25 = detail::no_item, const Item& i26 = detail::no_item, const Item& i27 = detail::no_item,
-        const Item& i28 = detail::no_item, const Item& i29 = detail::no_item, const Item& i30 = detail::no_item,
-        const Item& i31 = detail::no_item, const Item& i32 = detail::no_item);
+        const Item& i4 = detail::no_item, const Item& i5 = detail::no_item, const Item& i6 = detail::no_item);
+  Value(const Item& i1, const Item& i2, const Item& i3, const Item& i4, const Item& i5, const Item& i6, const Item& i7,
+        const Item& i8 = detail::no_item, const Item& i9 = detail::no_item, const Item& i10 = detail::no_item,
+        const Item& i11 = detail::no_item, const Item& i12 = detail::no_item, const Item& i13 = detail::no_item,
+        const Item& i14 = detail::no_item, const Item& i15 = detail::no_item, const Item& i16 = detail::no_item,
+        const Item& i17 = detail::no_item, const Item& i18 = detail::no_item, const Item& i19 = detail::no_item,
+        const Item& i20 = detail::no_item, const Item& i21 = detail::no_item, const Item& i22 = detail::no_item,
+        const Item& i23 = detail::no_item, const Item& i24 = detail::no_item, const Item& i25 = detail::no_item,
+        const Item& i26 = detail::no_item, const Item& i27 = detail::no_item, const Item& i28 = detail::no_item,
+        const Item& i29 = detail::no_item, const Item& i30 = detail::no_item, const Item& i31 = detail::no_item,
+        const Item& i32 = detail::no_item);
   template <class T>
   Value(const std::vector<T>& v);
   // Explicit, since `Value v = j` takes nlohmann's own conversion, and would be ambiguous.
@@ -130,6 +132,9 @@ class Value {
   double number() const;          // Number(v)
 
   Ref operator[](Key k) const;
+  template <detail::Chars T>
+    requires(!std::is_pointer_v<T> && !std::derived_from<T, Value>)
+  Ref operator[](const T& name) const;
   Value get(Key k) const;                // v?.k
   Value value_or(const Value& d) const;  // v ?? d
   detail::Length length() const;         // an int; of a text in UTF-16 units
@@ -368,6 +373,7 @@ class Value {
   constexpr std::uint8_t tag() const noexcept { return static_cast<std::uint8_t>(little ? hi_ >> 56 : hi_ & 0xff); }
 
  private:
+  Ref member(std::string_view name) const;
   void set_text(std::string_view s) {
     if (s.size() > 15) return set_long_text(s);
     const auto words = detail::text_words(s.data(), s.size());
@@ -395,6 +401,7 @@ class Ref : public Value {
  public:
   Ref(const Ref& o) : Value(static_cast<const Value&>(o)) {}
   Ref(Ref&& o) noexcept = default;
+  ~Ref();
   const Value& operator=(const Value& v) &&;
   const Value& operator=(const Ref& v) && { return std::move(*this) = static_cast<const Value&>(v); }
   Ref& operator=(const Value& v) & { return Value::operator=(v), *this; }
@@ -432,6 +439,10 @@ class Ref : public Value {
   Value* variable_ = nullptr;  // a variable that has a name of its own
 };
 bool delete_(Ref&& place);
+
+template <detail::Chars T>
+  requires(!std::is_pointer_v<T> && !std::derived_from<T, Value>)
+Ref Value::operator[](const T& name) const { return member(std::string_view(name)); }
 
 inline constexpr Value undefined;
 inline constexpr Value null(nullptr);

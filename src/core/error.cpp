@@ -73,6 +73,10 @@ class ErrorObject final : public HostObject {
   mutable Error error;  // its stack is written at the first look
 };
 
+Error::Error(const Error& other) = default;
+Error::Error(Error&& other) noexcept = default;
+Error& Error::operator=(const Error& other) = default;
+Error& Error::operator=(Error&& other) noexcept = default;
 Error::~Error() = default;
 
 Error::Error(const Value& v) {

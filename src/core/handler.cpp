@@ -20,6 +20,20 @@ namespace crema {
 namespace detail {
 namespace {
 
+// A handler without state: the function that calls it is all there is.
+struct StatelessLink final : Link {
+  explicit StatelessLink(StatelessCall f) noexcept : function(f) {}
+  void call(Request& req, Response& res, const NextSource& next) override { function(req, res, next, this); }
+  const StatelessCall function;
+};
+struct StatelessErrorLink final : ErrorLink {
+  explicit StatelessErrorLink(StatelessErrorCall f) noexcept : function(f) {}
+  void call(Error& err, Request& req, Response& res, const NextSource& next) override {
+    function(err, req, res, next, this);
+  }
+  const StatelessErrorCall function;
+};
+
 // An async handler that has not finished: holds its exchange, its closure and where its error goes.
 class RootTask final : public TaskOwner {
  public:
@@ -157,6 +171,9 @@ void call_route(const RouteState& route, const Request& req, const Next& next) {
   enter_route(x, route, &frame);
 }
 
+ClosurePtr stateless_link(StatelessCall call) { return ClosurePtr(new StatelessLink(call)); }
+ClosurePtr stateless_link(StatelessErrorCall call) { return ClosurePtr(new StatelessErrorLink(call)); }
+
 void throw_not_a_function(const char* what) { throw TypeError(std::string(what) + " is not a function"); }
 
 }  // namespace detail
@@ -183,5 +200,19 @@ void Handler::operator()(const Request& req, const Response& res, Next next) con
 }
 
 void Handler::operator()(const Request& req, Next next) const { (*this)(req, req.res, std::move(next)); }
+
+Next::Next(const Next& other) : frame_(other.frame_), owns_(frame_ != nullptr), function_(other.function_) {
+  if (frame_) detail::retain_frame(frame_);
+}
+Next& Next::operator=(const Next& other) {
+  Next copy(other);
+  std::swap(frame_, copy.frame_);
+  std::swap(owns_, copy.owns_);
+  std::swap(function_, copy.function_);
+  return *this;
+}
+void Next::call() const { function_(); }
+void Next::call(const Error& err) const { function_(err); }
+void Next::call(const Value& thrown) const { function_(Error::thrown(thrown)); }
 
 }  // namespace crema

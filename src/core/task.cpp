@@ -84,6 +84,10 @@ void close_task(PromiseBase& promise, std::coroutine_handle<> self) noexcept {
 
 }  // namespace
 
+PromiseBase::~PromiseBase() { unlink(); }
+
+void PromiseBase::unhandled_exception() noexcept { failed = std::current_exception(); }
+
 std::coroutine_handle<> PromiseBase::finish(std::coroutine_handle<> me) noexcept {
   if (continuation) return continuation;
   if (detached) close_task(*this, me);

@@ -97,25 +97,42 @@ class LiteralBuilder {
       const Item &i26, const Item &i27, const Item &i28, const Item &i29, const Item &i30, const Item &i31,            \
       const Item &i32
 
-// Most literals are short: a list of all thirty-two addresses is made for long ones only.
+#define CREMA_FEW_ITEMS                                                                                                \
+  { &i1, &i2, &i3, &i4, &i5, &i6 }
+#define CREMA_FEW_PARAMETERS                                                                                           \
+  const Item &i1, const Item &i2, const Item &i3, const Item &i4, const Item &i5, const Item &i6
+
+Value::Value(CREMA_FEW_PARAMETERS) : Value() {
+  const Item* const items[] = CREMA_FEW_ITEMS;
+  *this = LiteralBuilder::literal(items, LiteralBuilder::count(items, 6));
+}
 Value::Value(CREMA_ITEM_PARAMETERS) : Value() {
-  if (LiteralBuilder::ends_at(i7)) {
-    const Item* const first[] = {&i1, &i2, &i3, &i4, &i5, &i6};
-    *this = LiteralBuilder::literal(first, LiteralBuilder::count(first, 6));
-    return;
-  }
   const Item* const items[] = CREMA_ITEMS;
   *this = LiteralBuilder::literal(items, LiteralBuilder::count(items, 32));
 }
 Value::Value(const Spread& s) : Value(copy_of(s.value_)) {}
 
-Item::Item(CREMA_ITEM_PARAMETERS) {
-  if (LiteralBuilder::ends_at(i3) && LiteralBuilder::is_key(i1)) {
+Item::Item(Tagged, std::string_view text) : value_(text) {}
+Item::Item(Tagged, double number) : value_(number) {}
+Item::Item(Tagged, const Value& v) : value_(v) {}
+Item::Item(const Spread& s) : value_(s.value_), form_(Form::spread) {}
+Item::~Item() = default;
+
+Item::Item(const Item& first, const Item& second) {
+  if (!LiteralBuilder::ends_at(second) && LiteralBuilder::is_key(first)) {
     form_ = Form::pair;
-    key_ = i1.value_;
-    value_ = LiteralBuilder::value(i2);
+    key_ = first.value_;
+    value_ = LiteralBuilder::value(second);
     return;
   }
+  const Item* const items[] = {&first, &second};
+  value_ = LiteralBuilder::literal(items, LiteralBuilder::count(items, 2));
+}
+Item::Item(CREMA_FEW_PARAMETERS) {
+  const Item* const items[] = CREMA_FEW_ITEMS;
+  value_ = LiteralBuilder::literal(items, LiteralBuilder::count(items, 6));
+}
+Item::Item(CREMA_ITEM_PARAMETERS) {
   const Item* const items[] = CREMA_ITEMS;
   value_ = LiteralBuilder::literal(items, LiteralBuilder::count(items, 32));
 }
@@ -130,10 +147,16 @@ Item::Item(const Pair& only) {
   }
 }
 
+Value ArrayLib::operator()(CREMA_FEW_PARAMETERS) const {
+  const Item* const items[] = CREMA_FEW_ITEMS;
+  return LiteralBuilder::array(items, LiteralBuilder::count(items, 6));
+}
 Value ArrayLib::operator()(CREMA_ITEM_PARAMETERS) const {
   const Item* const items[] = CREMA_ITEMS;
   return LiteralBuilder::array(items, LiteralBuilder::count(items, 32));
 }
+#undef CREMA_FEW_ITEMS
+#undef CREMA_FEW_PARAMETERS
 #undef CREMA_ITEMS
 #undef CREMA_ITEM_PARAMETERS
 

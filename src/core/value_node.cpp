@@ -11,7 +11,7 @@
 namespace crema {
 namespace detail {
 
-constinit const Item no_item = Access::no_item();
+constinit const Item no_item(Tagged{});
 constinit const Value no_value{};
 
 namespace {

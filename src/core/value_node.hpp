@@ -100,7 +100,6 @@ struct Access {
   }
   static Value call_getter(const Value& v);
   static VirtualNode*& next_dead(VirtualNode& n) noexcept { return n.next_dead_; }
-  static constexpr Item no_item() { return Item(Tagged{}); }
   // A Let shares its variable instead of resolving it.
   static void share_variable(Value& to, const Node* variable) noexcept {
     retain(variable);

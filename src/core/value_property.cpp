@@ -214,6 +214,15 @@ Ref Value::operator[](Key k) const {
   return Access::ref(get_property(container, key), container, key);
 }
 
+Ref Value::member(std::string_view name) const {
+  Value held;
+  const Value& container = settle_or_pending(*this, held);
+  const Value key(name);
+  return Access::ref(get_property(container, key), container, key);
+}
+
+Ref::~Ref() = default;
+
 Value Value::get(Key k) const {
   Value held, held_key;
   const Value& container = settle_or_pending(*this, held);

@@ -17,6 +17,7 @@ check "meson setup finds the subproject" meson setup "$work/subproject/build" "$
 check "it compiles" meson compile -C "$work/subproject/build"
 check "Crema's tests and examples stay out" test ! -e "$work/subproject/build/subprojects/crema/tests"
 check "the program answers and ends" serves "$work/subproject/build/consumer" "views 1"
+check "so does the one with the precompiled header" serves "$work/subproject/build/consumer-pch" "views 1"
 
 say "installed"
 prefix=$BUILD/installed
@@ -30,6 +31,10 @@ check "no header names a folder of the source tree" bash -c "! grep -rn '$ROOT' 
 check "Meson builds with the installed library" bash -c "
   meson setup '$work/installed/build' '$work/installed' ${quick[*]} && meson compile -C '$work/installed/build'"
 check "the program answers and ends" serves "$work/installed/build/consumer" "views 1"
+check "so does the one with the precompiled header" serves "$work/installed/build/consumer-pch" "views 1"
+check "clang precompiles it, too" bash -c "
+  CC=clang CXX=clang++ meson setup '$work/installed/clang' '$work/installed' ${quick[*]} && meson compile -C '$work/installed/clang' consumer-pch"
+check "the program answers and ends" serves "$work/installed/clang/consumer-pch" "views 1"
 check "pkg-config alone builds it, shared" bash -c "
   cd '$work/installed' && g++ -std=c++20 \$(pkg-config --cflags crema) main.cpp pages.cpp -o shared \$(pkg-config --libs crema)"
 check "the program answers and ends" serves "$work/installed/shared" "views 1"

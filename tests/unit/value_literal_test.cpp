@@ -85,6 +85,22 @@ TEST_CASE("up to thirty-two members") {
   CHECK(v["a"] == 1);
 }
 
+TEST_CASE("short and long literals are alike, nested and in Array()") {
+  CHECK(JSON.stringify(Value{1, 2, 3, 4, 5, 6}) == "[1,2,3,4,5,6]");
+  CHECK(JSON.stringify(Value{1, 2, 3, 4, 5, 6, 7}) == "[1,2,3,4,5,6,7]");
+  Value v = {{"two", {1, 2}},
+             {"three", {1, 2, 3}},
+             {"six", {1, 2, 3, 4, 5, 6}},
+             {"seven", {"a", "b", "c", "d", "e", "f", "g"}},
+             {"pairs", {{"a", 1}, {"b", 2}, {"c", 3}}},
+             {"more", {{"a", 1}, {"b", 2}, {"c", 3}, {"d", 4}, {"e", 5}, {"f", 6}, {"g", 7}}}};
+  CHECK(JSON.stringify(v) ==
+        R"({"two":[1,2],"three":[1,2,3],"six":[1,2,3,4,5,6],"seven":["a","b","c","d","e","f","g"],)"
+        R"("pairs":{"a":1,"b":2,"c":3},"more":{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7}})");
+  CHECK(Array(1, 2, 3, 4, 5, 6).length() == 6);
+  CHECK(JSON.stringify(Array(1, 2, 3, 4, 5, 6, 7)) == "[1,2,3,4,5,6,7]");
+}
+
 TEST_CASE("undefined members stand in an object, but not in its JSON") {
   Value v = {{"a", undefined}, {"b", Value()}, {"c", null}};
   CHECK(Object.keys(v).length() == 3);

@@ -214,6 +214,25 @@ TEST_CASE("Object's functions") {
   CHECK_THROWS_AS(Object.keys(undefined), TypeError);
 }
 
+TEST_CASE("a name in brackets may be any kind of text, and a place is made by each") {
+  Value o = {{"name", "ann"}};
+  const std::string text = "name";
+  const char* chars = "name";
+  const char* nothing = nullptr;
+  CHECK(o["name"] == "ann");
+  CHECK(o[text] == "ann");
+  CHECK(o[std::string_view(text)] == "ann");
+  CHECK(o[chars] == "ann");
+  CHECK(o[Value("name")] == "ann");
+  CHECK(o[nothing] == undefined);  // what getenv() gives: the name "undefined"
+  o["a name of more than fifteen letters"] = 1;
+  o["a name of more than fifteen letters"]++;
+  CHECK(o[std::string("a name of more than fifteen letters")] == 2);
+  CHECK(delete_(o["name"]));
+  CHECK(o.hasOwnProperty("name") == false);
+  CHECK_THROWS_AS((void)(undefined["name"] == 1), Error);
+}
+
 TEST_CASE("Let: an inner function changes the variable") {
   Let text = "", total = 0;
   const auto on_data = [=](auto chunk) {

@@ -58,6 +58,14 @@ struct JsonFor {
 template <class F>
 concept Callable = std::is_class_v<F> ||(std::is_pointer_v<F>&& std::is_function_v<std::remove_pointer_t<F>>);
 
+// std::invocable and std::invoke_result_t for what is called as a function: they cost each lambda a dozen templates.
+template <class F, class... A>
+concept CallableWith = requires(F& f) {
+  f(std::declval<A>()...);
+};
+template <class F, class... A>
+using CallResult = decltype(std::declval<F&>()(std::declval<A>()...));
+
 // Calls f with as many of the arguments as it declares, as JavaScript does.
 template <class F>
 decltype(auto) call_prefix(F& f) {
@@ -65,7 +73,7 @@ decltype(auto) call_prefix(F& f) {
 }
 template <class F, class A, class... R>
 decltype(auto) call_prefix(F& f, A&& a, R&&... r) {
-  if constexpr (std::invocable<F&, A, R...>) {
+  if constexpr (CallableWith<F, A, R...>) {
     return f(std::forward<A>(a), std::forward<R>(r)...);
   } else if constexpr (sizeof...(R) == 0) {
     return f();
