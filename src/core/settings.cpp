@@ -45,7 +45,10 @@ class SettingsObject final : public HostObject {
     return true;
   }
   bool remove(std::string_view key) override { return settings_.remove(key); }
-  Value keys() const override { return Object.keys(settings_.own()); }
+  Value keys() const override {
+    const std::lock_guard lock(changing);
+    return Object.keys(settings_.own());
+  }
 
  private:
   Settings& settings_;
@@ -71,7 +74,9 @@ Settings::Settings() : own_(Object()), object_(make_host<SettingsObject>(*this))
   if (name == "production") set("view cache", true);
 }
 
+// Under the lock, too: another thread may be at app.set().
 Value Settings::get(std::string_view name) const {
+  const std::lock_guard lock(changing);
   for (const Settings* at = this; at; at = at->parent_)
     if (const Value* found = find_member(at->own_, name)) return *found;
   return {};

@@ -2,7 +2,9 @@
 #include <crema/express.hpp>
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "core/application.hpp"
 #include "pump.hpp"
@@ -176,4 +178,26 @@ TEST_CASE("a setting of one's own that changes with each request leaves nothing 
   const auto* before = &app.state().settings.snapshot();
   CHECK(pump.get("/").body == "2");
   CHECK(&app.state().settings.snapshot() == before);
+}
+
+TEST_CASE("settings may be changed while other threads read them") {
+  auto app = express();
+  auto inner = express();
+  app.use("/inner", inner);
+  app.set("json spaces", 1);
+  std::atomic<bool> done = false;
+  std::thread writer([=, &done] {
+    for (int i = 0; i < 2000; i++)
+      app.set("json spaces", i % 2 + 1).set(format("own {}", i), "a text that does not fit in place");
+    done = true;
+  });
+  bool good = true;
+  while (!done) {
+    const auto spaces = inner.get("json spaces");
+    good = good && (spaces == 1 || spaces == 2) && inner.state().settings.snapshot().json_indent.size() <= 2;
+    good = good && Object.keys(app.settings)["length"] > 0;
+  }
+  writer.join();
+  CHECK(good);
+  CHECK(app.get("own 1999") == "a text that does not fit in place");
 }
