@@ -75,5 +75,4 @@ int main() {
 
   process.on("SIGTERM", shutdown);
   process.on("SIGINT", shutdown);
-  process.run();  // Not the server alone: timers are waited for, too.
 }

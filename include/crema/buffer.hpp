@@ -30,6 +30,20 @@ struct BufferLibrary {
 /// Node: https://nodejs.org/api/buffer.html
 inline constexpr detail::BufferLibrary Buffer{};
 
+namespace detail {
+struct Atob {
+  Value operator()(const Value& base64) const;
+};
+struct Btoa {
+  Value operator()(const Value& bytes) const;
+};
+}  // namespace detail
+
+/// The bytes of base64, one letter each. An Error of the name InvalidCharacterError for what is no base64.
+inline constexpr detail::Atob atob{};
+/// The base64 of a text of letters up to U+00FF. An Error of the name InvalidCharacterError for others.
+inline constexpr detail::Btoa btoa{};
+
 /// A buffer of these bytes, whatever they are: for modules that have them from elsewhere. (Buffer.from takes a text, and mends it.)
 Value bufferOfBytes(std::string bytes);
 

@@ -111,16 +111,20 @@ Each::Each(F&& f) {
   using G = std::remove_reference_t<F>;
   if constexpr (std::is_function_v<G>) f_ = reinterpret_cast<void*>(&f);
   else f_ = const_cast<void*>(static_cast<const void*>(std::addressof(f)));
-  call_ = [](void* p, Value& v, [[maybe_unused]] int i) -> Value {
+  call_ = [](void* p, Value& v, [[maybe_unused]] int i, [[maybe_unused]] Value& list) -> Value {
     G& g = [&]() -> G& {
       if constexpr (std::is_function_v<G>) return *reinterpret_cast<G*>(p);
       else return *static_cast<G*>(p);
     }();
-    static_assert(
-        CallableWith<G, Value&, int> || CallableWith<G, Value&> || CallableWith<G>,
-        "crema: this function is called with (element) or (element, index): write [&](auto x) { return ...; }");
+    static_assert(CallableWith<G, Value&, int> || CallableWith<G, Value&> || CallableWith<G, Value&, int, Value&> ||
+                      CallableWith<G>,
+                  "crema: this function is called with (element), (element, index) or (element, index, list): write "
+                  "[&](auto x) { "
+                  "return ...; }");
     if constexpr (CallableWith<G, Value&, int>) return value_of_call([&]() -> decltype(auto) { return g(v, i); });
     else if constexpr (CallableWith<G, Value&>) return value_of_call([&]() -> decltype(auto) { return g(v); });
+    else if constexpr (CallableWith<G, Value&, int, Value&>)
+      return value_of_call([&]() -> decltype(auto) { return g(v, i, list); });
     else return value_of_call([&]() -> decltype(auto) { return g(); });
   };
 }
@@ -130,14 +134,18 @@ Fold::Fold(F&& f) {
   using G = std::remove_reference_t<F>;
   if constexpr (std::is_function_v<G>) f_ = reinterpret_cast<void*>(&f);
   else f_ = const_cast<void*>(static_cast<const void*>(std::addressof(f)));
-  call_ = [](void* p, Value& a, Value& b) -> Value {
+  call_ = [](void* p, Value& a, Value& b, [[maybe_unused]] int i, [[maybe_unused]] Value& list) -> Value {
     G& g = [&]() -> G& {
       if constexpr (std::is_function_v<G>) return *reinterpret_cast<G*>(p);
       else return *static_cast<G*>(p);
     }();
-    static_assert(CallableWith<G, Value&, Value&>,
-                  "crema: this function is called with two elements: write [](auto a, auto b) { return ...; }");
-    return Value(g(a, b));
+    static_assert(CallableWith<G, Value&, Value&> || CallableWith<G, Value&, Value&, int> ||
+                      CallableWith<G, Value&, Value&, int, Value&>,
+                  "crema: this function is called with two elements: write [](auto a, auto b) { return ...; }; that of "
+                  "reduce() with (total, element, index, list)");
+    if constexpr (CallableWith<G, Value&, Value&>) return Value(g(a, b));
+    else if constexpr (CallableWith<G, Value&, Value&, int>) return Value(g(a, b, i));
+    else return Value(g(a, b, i, list));
   };
 }
 template <class F>
@@ -157,8 +165,11 @@ Replacer::Replacer(F&& f)
         }
         (std::make_index_sequence<static_cast<std::size_t>(n < 0 ? 0 : n)>{});
       }) {}
-inline Value Each::operator()(Value& element, int index) const { return call_(f_, element, index); }
-inline Value Fold::operator()(Value& a, Value& b) const { return call_(f_, a, b); }
+inline Value Each::operator()(Value& element, int index, Value& list) const { return call_(f_, element, index, list); }
+inline Value Fold::operator()(Value& a, Value& b) const { return call_(f_, a, b, 0, a); }
+inline Value Fold::operator()(Value& total, Value& element, int index, Value& list) const {
+  return call_(f_, total, element, index, list);
+}
 inline Value Replacer::operator()(const Value* groups, std::size_t count) const { return call_(f_, groups, count); }
 }  // namespace detail
 }  // namespace crema

@@ -15,6 +15,11 @@ class Spread {
   Value value_;
 };
 inline Spread spread(const Value& v) { return Spread(v); }
+/// Of a Set its values, of a Map its pairs.
+template <detail::Listed T>
+Spread spread(const T& map_or_set) {
+  return Spread(map_or_set.list());
+}
 
 /// key and value, written in braces on the spot; a nested literal of one member.
 class Pair {

@@ -7,7 +7,8 @@
 namespace crema {
 namespace detail {
 std::size_t hash_of(const Value& v);
-bool same_key(const Value& a, const Value& b);  // ===, but NaN is NaN
+bool same_key(const Value& a, const Value& b);    // ===, but NaN is NaN
+Value part_of_pair(const Value& pair, int part);  // TypeError when it is no object
 
 template <class K>
 std::size_t hash_key([[maybe_unused]] const K& k) {
@@ -173,6 +174,11 @@ class Map {
   Map(std::initializer_list<Entry> entries) {
     for (const auto& e : entries) set(e.first, e.second);
   }
+  /// Of a list of pairs: Map(Object.entries(o)). TypeError for anything else.
+  explicit Map(const Value& pairs) requires(std::constructible_from<K, Value>&& std::constructible_from<V, Value>) {
+    if (pairs == null) return;
+    for (const Value& pair : pairs) set(K(detail::part_of_pair(pair, 0)), V(detail::part_of_pair(pair, 1)));
+  }
   const Map& set(const K& k, V v) const {
     if (Entry* e = table_->find(k)) e->second = std::move(v);
     else table_->add(Entry(k, std::move(v)));
@@ -192,21 +198,35 @@ class Map {
   void clear() const { table_->clear(); }
   int size() const { return static_cast<int>(table_->size()); }
   template <class F>
-  void forEach(F f) const {  // (value, key)
-    for (auto& [k, v] : *this) detail::call_prefix(f, v, k);
+  void forEach(F f) const {  // (value, key, map)
+    for (auto& [k, v] : *this) detail::call_prefix(f, v, k, *this);
   }
   Value keys() const requires std::convertible_to<K, Value> {
-    return list([](const Entry& e) -> Value { return e.first; });
+    return listed([](const Entry& e) -> Value { return e.first; });
   }
   Value values() const requires std::convertible_to<V, Value> {
-    return list([](const Entry& e) -> Value { return e.second; });
+    return listed([](const Entry& e) -> Value { return e.second; });
+  }
+  // A template, because this header may come before that of Entries.
+  template <class E = Entries>
+  E entries() const requires(std::convertible_to<K, Value>&& std::convertible_to<V, Value>) {
+    return E(list());
+  }
+  // For Array.from and spread.
+  Value list() const requires(std::convertible_to<K, Value>&& std::convertible_to<V, Value>) {
+    return listed([](const Entry& e) -> Value {
+      Value pair = detail::make_array(2);
+      detail::append(pair, e.first);
+      detail::append(pair, e.second);
+      return pair;
+    });
   }
   detail::OrderedIterator<K, Entry> begin() const { return detail::OrderedIterator<K, Entry>(table_); }
   std::nullptr_t end() const { return nullptr; }
 
  private:
   template <class F>
-  Value list(F f) const {
+  Value listed(F f) const {
     Value all = detail::make_array(table_->size());
     for (auto& e : *this) detail::append(all, f(e));
     return all;
@@ -222,6 +242,11 @@ class Set {
   Set(std::initializer_list<V> values) {
     for (const auto& v : values) add(v);
   }
+  /// Of the elements of an array, or the characters of a text.
+  explicit Set(const Value& list) requires std::constructible_from<V, Value> {
+    if (list == null) return;
+    for (const Value& v : list) add(V(v));
+  }
   const Set& add(const V& v) const {
     if (!table_->find(v)) table_->add(v);
     return *this;
@@ -231,14 +256,28 @@ class Set {
   void clear() const { table_->clear(); }
   int size() const { return static_cast<int>(table_->size()); }
   template <class F>
-  void forEach(F f) const {
-    for (auto& v : *this) f(v);
+  void forEach(F f) const {  // (value, value, set)
+    for (auto& v : *this) detail::call_prefix(f, v, v, *this);
   }
   Value values() const requires std::convertible_to<V, Value> {
     Value all = detail::make_array(table_->size());
     for (auto& v : *this) detail::append(all, v);
     return all;
   }
+  Value keys() const requires std::convertible_to<V, Value> { return values(); }
+  template <class E = Entries>
+  E entries() const requires std::convertible_to<V, Value> {
+    Value all = detail::make_array(table_->size());
+    for (auto& v : *this) {
+      Value pair = detail::make_array(2);
+      detail::append(pair, v);
+      detail::append(pair, v);
+      detail::append(all, pair);
+    }
+    return E(all);
+  }
+  // For Array.from and spread.
+  Value list() const requires std::convertible_to<V, Value> { return values(); }
   detail::OrderedIterator<V, const V> begin() const { return detail::OrderedIterator<V, const V>(table_); }
   std::nullptr_t end() const { return nullptr; }
 

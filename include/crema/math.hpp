@@ -37,6 +37,20 @@ struct MathLibrary {
   Value acos(const Value& x) const;
   Value atan(const Value& x) const;
   Value atan2(const Value& y, const Value& x) const;
+  Value sinh(const Value& x) const;
+  Value cosh(const Value& x) const;
+  Value tanh(const Value& x) const;
+  Value asinh(const Value& x) const;
+  Value acosh(const Value& x) const;
+  Value atanh(const Value& x) const;
+  Value expm1(const Value& x) const;
+  Value log1p(const Value& x) const;
+  /// The nearest number of 32 bits.
+  Value fround(const Value& x) const;
+  /// The zeros that a whole number of 32 bits begins with.
+  Value clz32(const Value& x) const;
+  /// The product of two whole numbers, in 32 bits.
+  Value imul(const Value& x, const Value& y) const;
   template <class... A>
   Value hypot(const A&... numbers) const {
     const double all[] = {Value(numbers).number()..., 0};

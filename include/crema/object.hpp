@@ -41,6 +41,10 @@ struct ObjectLib {
   Value assign(const Value& target, const Value& a = {}, const Value& b = {}, const Value& c = {}) const;
   bool hasOwn(const Value& o, Key k) const { return o.hasOwnProperty(k); }
   Value getOwnPropertyNames(const Value& o) const;
+  /// An object without members. A prototype other than null is a TypeError: there are none.
+  Value create(const Value& prototype) const;
+  /// {key: [element …]}, by the key that f gives for each element.
+  Value groupBy(const Value& list, detail::Each f) const;
   bool is(const Value& a, const Value& b) const;  // ===, but NaN is NaN, and 0 is not -0
   /// What changes the object or array afterwards throws a TypeError, as in strict mode; what lies in it may be changed. Gives it.
   Value freeze(const Value& o) const;
@@ -73,6 +77,15 @@ struct ArrayLib {
   Value from(const Value& list) const;  // a copy of an array, the characters of a text
   Value from(const Value& list_or_length,
              detail::Each f) const;  // Array.from({length: n}, (_, i) => …) is Array.from(n, …)
+  /// What a Map or a Set holds.
+  template <detail::Listed T>
+  Value from(const T& map_or_set) const {
+    return map_or_set.list();
+  }
+  template <detail::Listed T>
+  Value from(const T& map_or_set, detail::Each f) const {
+    return map_or_set.list().map(f);
+  }
 };
 struct JsonLib {
   /// Throws SyntaxError when the text is not JSON. The reviver is called with (key, value).

@@ -15,7 +15,15 @@ class Regex {
   Value exec(const Value& s) const;  // [all, group1 …] with index, input and groups, or null
   Value source() const;
   Value flags() const;
-  int lastIndex() const;  // of a "g" or "y": where the next match begins
+  int lastIndex() const;                    // of a "g" or "y": where the next match begins
+  void lastIndex(const Value& unit) const;  // re.lastIndex = 0
+  bool global() const;
+  bool ignoreCase() const;
+  bool multiline() const;
+  bool dotAll() const;
+  bool unicode() const;
+  bool sticky() const;
+  Value toString() const;  // "/x/gi"
 
  private:
   Value object_;

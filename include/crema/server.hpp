@@ -141,7 +141,8 @@ class Server {
 };
 
 /// What listen() gives. Going out of scope waits until the server has closed, as std::jthread joins: as the last line of main
-/// it serves for ever. Inside a callback of the loop it does not wait.
+/// it serves for ever. The last one of a thread then waits for timers and whatever else is left to do, as Node does. Inside a
+/// callback of the loop it does not wait.
 class [[maybe_unused]] Listening : public Server {
  public:
   explicit Listening(detail::ClosurePtr state) : Server(std::move(state)) {}

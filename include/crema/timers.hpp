@@ -4,6 +4,7 @@
 #include <crema/duration.hpp>
 #include <crema/value.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <utility>
 
@@ -60,41 +61,67 @@ Callback<OwnTimer> bound(F function, A... arguments) {
   };
 }
 
+// Settles after `ms` milliseconds.
+Task<Value> sleep(double ms, Value value);
+template <class T>
+concept LengthOfTime = Number<T> || requires {
+  std::chrono::duration_cast<std::chrono::milliseconds>(std::declval<T>());
+};
+
+struct SetTimeout {
+  Timer operator()(Callback<OwnTimer> callback, const Duration& ms = 1) const {
+    return start_timer(std::move(callback), ms.ms(), false);
+  }
+  template <std::derived_from<Value> F>
+  Timer operator()(const F& function, const Duration& ms = 1) const {
+    return start_timer(timer_callback(function), ms.ms(), false);
+  }
+  template <class F, class... A>
+    requires(sizeof...(A) > 0)
+  Timer operator()(F function, const Duration& ms, A... arguments) const {
+    return start_timer(bound(std::move(function), std::move(arguments)...), ms.ms(), false);
+  }
+  template <LengthOfTime T>
+  Task<Value> operator()(T ms, Value value = {}) const {
+    return sleep(Duration(ms).ms(), std::move(value));
+  }
+};
+struct SetInterval {
+  Timer operator()(Callback<OwnTimer> callback, const Duration& ms = 1) const {
+    return start_timer(std::move(callback), ms.ms(), true);
+  }
+  template <std::derived_from<Value> F>
+  Timer operator()(const F& function, const Duration& ms = 1) const {
+    return start_timer(timer_callback(function), ms.ms(), true);
+  }
+  template <class F, class... A>
+    requires(sizeof...(A) > 0)
+  Timer operator()(F function, const Duration& ms, A... arguments) const {
+    return start_timer(bound(std::move(function), std::move(arguments)...), ms.ms(), true);
+  }
+};
+struct SetImmediate {
+  Timer operator()(Callback<OwnTimer> callback) const { return start_immediate(std::move(callback)); }
+  template <std::derived_from<Value> F>
+  Timer operator()(const F& function) const {
+    return start_immediate(timer_callback(function));
+  }
+  template <class F, class... A>
+    requires(sizeof...(A) > 0)
+  Timer operator()(F function, A... arguments) const {
+    return start_immediate(bound(std::move(function), std::move(arguments)...));
+  }
+};
+
 }  // namespace detail
 
-/// Calls back once after `ms` milliseconds, at least one. The callback may take its own timer as a parameter.
-inline Timer setTimeout(Callback<OwnTimer> callback, const Duration& ms = 1) {
-  return detail::start_timer(std::move(callback), ms.ms(), false);
-}
-template <std::derived_from<Value> F>
-Timer setTimeout(const F& function, const Duration& ms = 1) {
-  return detail::start_timer(detail::timer_callback(function), ms.ms(), false);
-}
-/// With arguments for the function: `setTimeout(greet, 1000, "Ann")`.
-template <class F, class... A>
-  requires(sizeof...(A) > 0)
-Timer setTimeout(F function, const Duration& ms, A... arguments) {
-  return detail::start_timer(detail::bound(std::move(function), std::move(arguments)...), ms.ms(), false);
-}
+/// Calls back once after `ms` milliseconds, at least one. The callback may take its own timer as a parameter. With arguments for
+/// the function: `setTimeout(greet, 1000, "Ann")`. Without a function it is that of timers/promises: `co_await setTimeout(1000);`.
+inline constexpr detail::SetTimeout setTimeout{};
 /// Calls back every `ms` milliseconds, at least one, until it is cleared.
-inline Timer setInterval(Callback<OwnTimer> callback, const Duration& ms = 1) {
-  return detail::start_timer(std::move(callback), ms.ms(), true);
-}
-template <std::derived_from<Value> F>
-Timer setInterval(const F& function, const Duration& ms = 1) {
-  return detail::start_timer(detail::timer_callback(function), ms.ms(), true);
-}
-template <class F, class... A>
-  requires(sizeof...(A) > 0)
-Timer setInterval(F function, const Duration& ms, A... arguments) {
-  return detail::start_timer(detail::bound(std::move(function), std::move(arguments)...), ms.ms(), true);
-}
+inline constexpr detail::SetInterval setInterval{};
 /// Calls back in the loop's next round, after what has arrived meanwhile.
-inline Timer setImmediate(Callback<OwnTimer> callback) { return detail::start_immediate(std::move(callback)); }
-template <std::derived_from<Value> F>
-Timer setImmediate(const F& function) {
-  return detail::start_immediate(detail::timer_callback(function));
-}
+inline constexpr detail::SetImmediate setImmediate{};
 
 inline void clearTimeout(const Timer& timer) { detail::clear_timer(timer); }
 inline void clearTimeout(const Value& timer) { detail::clear_timer(Timer(timer)); }

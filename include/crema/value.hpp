@@ -163,6 +163,7 @@ class Value {
   Value reverse() const;
   Value join(const Value& by = ",") const;
   Value fill(const Value& x, const Value& from = {}, const Value& to = {}) const;  // of a buffer, too
+  Value copyWithin(const Value& at, const Value& from = {}, const Value& to = {}) const;
   Value flat(const Value& depth = 1) const;
   Value find(detail::Each f) const;
   int findIndex(detail::Each f) const;
@@ -184,8 +185,13 @@ class Value {
   Value toSorted() const;  // these give a new array
   Value toSorted(detail::Fold compare) const;
   Value toReversed() const;
+  Value toSpliced(const Value& at, const Value& count = detail::no_value, const Value& a = detail::no_value,
+                  const Value& b = detail::no_value, const Value& c = detail::no_value,
+                  const Value& d = detail::no_value) const;
   Value with(const Value& index, const Value& x) const;
   Entries entries() const;  // for (auto [i, x] : list.entries())
+  Value keys() const;       // the indexes
+  Value values() const;     // a copy
 
   // Texts.
   Value split(const Value& by = {}, const Value& limit = {}) const;
@@ -206,7 +212,13 @@ class Value {
   Value repeat(const Value& n) const;
   Value padStart(const Value& n, const Value& with = " ") const;
   Value padEnd(const Value& n, const Value& with = " ") const;
-  int localeCompare(const Value& s) const;  // by letters, then accents, then case; not by a language
+  /// By letters, then accents, then case; not by a language. Options: sensitivity ("base", "accent", "case", "variant"), numeric,
+  /// caseFirst.
+  int localeCompare(const Value& s, const Value& locale = {}, const Value& options = {}) const;
+  /// "NFC", "NFD", "NFKC" or "NFKD", by libunistring; where it is not installed, a text beyond ASCII is an Error.
+  Value normalize(const Value& form = "NFC") const;
+  bool isWellFormed() const;   // whether there is no half of a surrogate pair in it
+  Value toWellFormed() const;  // U+FFFD for each
   Value match(const Value& re) const;
   Value matchAll(const Value& re) const;  // an array
   int search(const Value& re) const;
@@ -533,7 +545,8 @@ template <class F>
   requires(detail::GivesTask<F>)
 auto Value::map(F f) const {
   int index = 0;
-  auto one = [&](Value& v) { return detail::call_prefix(f, v, index++); };
+  Value list = *this;
+  auto one = [&](Value& v) { return detail::call_prefix(f, v, index++, list); };
   std::vector<decltype(one(std::declval<Value&>()))> all;
   for (auto v : *this) all.push_back(one(v));
   return all;

@@ -112,7 +112,7 @@ void restore_prefix(RouterFrame& f) {
 // Puts back what belongs to the caller of this router.
 void restore_parent(RouterFrame& f) {
   auto& x = *f.exchange;
-  x.cells.base_url = f.parent_base;
+  x.cells.base_url = f.outer_base;
   if (f.parent_untouched) set_empty_params(x);
   else x.cells.params = f.parent_params;
   x.frame = f.parent_frame;
@@ -277,7 +277,9 @@ void enter_router(Exchange& x, RouterState& router, Frame* parent, AppState* lea
   f.next_made = std::exchange(x.router_frames, &f);
   f.parent_untouched = params_untouched(x);
   if (!f.parent_untouched) f.parent_params = x.cells.params;
-  f.parent_base = x.cells.base_url;
+  f.outer_base = x.cells.base_url;
+  f.parent_base = is_text(f.outer_base) ? f.outer_base : f.outer_base ? String(f.outer_base) : Value("");
+  x.cells.base_url = f.parent_base;
   f.parent_frame = x.frame;
   f.leave_app = leave;
   f.collects = written_method(x) == method_options;

@@ -47,11 +47,26 @@ constexpr auto sign_order = [] {
   return order;
 }();
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Two whole numbers at p and q, which are moved behind them; zeros that they begin with make no difference.
+int compare_numbers(const char*& p, const char* p_end, const char*& q, const char* q_end) {
+  const auto number = [](const char*& at, const char* end) {
+    while (at + 1 < end && *at == '0' && is_digit(at[1])) ++at;
+    const char* from = at;
+    while (at != end && is_digit(*at)) ++at;
+    return std::string_view(from, static_cast<std::size_t>(at - from));
+  };
+  const auto x = number(p, p_end), y = number(q, q_end);
+  if (x.size() != y.size()) return x.size() < y.size() ? -1 : 1;
+  return x.compare(y);
+}
+
 // 0: by letters without accent and case; 1: by accents; 2: by case, the small one first.
-int compare_level(std::string_view a, std::string_view b, int level) {
+int compare_level(std::string_view a, std::string_view b, int level, const Collation& how) {
   const char *p = a.data(), *p_end = p + a.size(), *q = b.data(), *q_end = q + b.size();
   const auto key = [&](char32_t c) -> std::uint32_t {
-    if (level == 2) return change_case(c, false) != c;
+    if (level == 2) return (change_case(c, false) != c) != how.upper_first;
     const char32_t small = change_case(c, false);
     if (level == 1) return small;
     const char32_t letter = change_case(base_letter(c), false);
@@ -60,6 +75,10 @@ int compare_level(std::string_view a, std::string_view b, int level) {
     return letter < sign_order.size() ? sign_order[letter] : letter;
   };
   while (p != p_end && q != q_end) {
+    if (how.numeric && is_digit(*p) && is_digit(*q)) {
+      if (const int order = compare_numbers(p, p_end, q, q_end)) return order < 0 ? -1 : 1;
+      continue;
+    }
     const std::uint32_t x = key(next_code_point(p, p_end)), y = key(next_code_point(q, q_end));
     if (x != y) return x < y ? -1 : 1;
   }
@@ -68,11 +87,10 @@ int compare_level(std::string_view a, std::string_view b, int level) {
 
 }  // namespace
 
-int compare_in_locale(std::string_view a, std::string_view b) {
-  for (const int level : {0, 1, 2}) {
-    if (const int order = compare_level(a, b, level)) return order;
-  }
-  return 0;
+int compare_in_locale(std::string_view a, std::string_view b, const Collation& how) {
+  if (const int order = compare_level(a, b, 0, how)) return order;
+  if (const int order = how.accents ? compare_level(a, b, 1, how) : 0) return order;
+  return how.cases ? compare_level(a, b, 2, how) : 0;
 }
 
 }  // namespace crema::detail

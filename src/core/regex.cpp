@@ -367,6 +367,14 @@ Value Regex::exec(const Value& s) const { return regex_exec(*regex_of(object_), 
 Value Regex::source() const { return regex_of(object_)->get("source"); }
 Value Regex::flags() const { return regex_of(object_)->flags(); }
 int Regex::lastIndex() const { return static_cast<int>(regex_of(object_)->last_index()); }
+void Regex::lastIndex(const Value& unit) const { regex_of(object_)->set("lastIndex", unit); }
+bool Regex::global() const { return regex_of(object_)->global(); }
+bool Regex::sticky() const { return regex_of(object_)->sticky(); }
+bool Regex::ignoreCase() const { return regex_of(object_)->flags().find('i') != std::string::npos; }
+bool Regex::multiline() const { return regex_of(object_)->flags().find('m') != std::string::npos; }
+bool Regex::dotAll() const { return regex_of(object_)->flags().find('s') != std::string::npos; }
+bool Regex::unicode() const { return regex_of(object_)->flags().find('u') != std::string::npos; }
+Value Regex::toString() const { return regex_of(object_)->to_string(); }
 
 bool isRegex(const Value& v) { return host<RegexObject>(v) != nullptr; }
 

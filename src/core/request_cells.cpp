@@ -45,7 +45,7 @@ void prepare_cells(Exchange& x) {
   set_empty_params(x);
   c.status_code = 200;
   c.send_date = c.should_keep_alive = true;
-  c.base_url = "";
+  c.base_url = Value();
 }
 
 void clear_cells(Exchange& x) noexcept {

@@ -42,6 +42,7 @@ struct RouterFrame : Frame {
 
   // What is put back when the router is left, or the next layer is tried.
   Value parent_params, parent_base;
+  Value outer_base;               // req.baseUrl outside: undefined where no router has been entered
   bool parent_untouched = false;  // nobody had looked at the params outside
   Frame* parent_frame = nullptr;  // req.next outside
   AppState* leave_app = nullptr;

@@ -59,6 +59,35 @@ void append_flat(const Value& out, const Value& list, double depth, int nesting)
   }
 }
 
+// Where a text stands in another, at or behind a unit; -1.
+int find_units(std::string_view s, std::string_view wanted, std::size_t start) {
+  if (wanted.empty()) return static_cast<int>(start);
+  if (cuts_pair(wanted)) {
+    const std::string halves = with_halves(s);
+    bool half = false;
+    const std::size_t at = halves.find(with_halves(wanted), byte_of_unit(halves, start, half));
+    return at == std::string::npos ? -1 : static_cast<int>(unit_of_byte(halves, at));
+  }
+  bool half = false;
+  std::size_t byte = byte_of_unit(s, start, half);
+  if (half) byte += 4;
+  const std::size_t at = s.find(wanted, byte);
+  return at == std::string_view::npos ? -1 : static_cast<int>(unit_of_byte(s, at));
+}
+
+// The last place, at or before a unit.
+int find_last_units(std::string_view s, std::string_view wanted, std::size_t start) {
+  if (wanted.empty()) return static_cast<int>(start);
+  bool half = false;
+  if (!cuts_pair(wanted)) {
+    const std::size_t at = s.rfind(wanted, byte_of_unit(s, start, half));
+    return at == std::string_view::npos ? -1 : static_cast<int>(unit_of_byte(s, at));
+  }
+  const std::string halves = with_halves(s);
+  const std::size_t at = halves.rfind(with_halves(wanted), byte_of_unit(halves, start, half));
+  return at == std::string::npos ? -1 : static_cast<int>(unit_of_byte(halves, at));
+}
+
 }  // namespace
 
 bool Value::includes(const Value& x, const Value& from) const {
@@ -76,13 +105,11 @@ bool Value::includes(const Value& x, const Value& from) const {
 int Value::indexOf(const Value& x, const Value& from) const {
   const Receiver self(*this);
   if (self.text()) {
-    const std::string_view s = text_of(self.value);
-    const Text wanted(x);
-    bool half = false;
     const std::size_t start = position_in(from, text_length(self.value), 0);
-    const std::size_t at = s.find(wanted.view(), ascii_text(self.value) ? start : byte_of_unit(s, start, half));
-    if (at == std::string_view::npos) return -1;
-    return static_cast<int>(ascii_text(self.value) ? at : unit_of_byte(s, at));
+    const Text wanted(x);
+    if (!ascii_text(self.value)) return find_units(text_of(self.value), wanted.view(), start);
+    const std::size_t at = text_of(self.value).find(wanted.view(), start);
+    return at == std::string_view::npos ? -1 : static_cast<int>(at);
   }
   if (self.buffer()) return buffer_index_of(self.value, x, from);
   if (!self.array()) self.refuse("indexOf");
@@ -98,11 +125,8 @@ int Value::lastIndexOf(const Value& x, const Value& from) const {
   if (self.text()) {
     const std::string_view s = text_of(self.value);
     const double start = from.number();  // what is no number is the end
-    bool half = false;
-    std::size_t last = std::string_view::npos;
-    if (start == start) last = byte_of_unit(s, position_in(from, text_length(self.value), 0), half);
-    const std::size_t at = s.rfind(Text(x).view(), last);
-    return at == std::string_view::npos ? -1 : static_cast<int>(unit_of_byte(s, at));
+    const std::size_t size = text_length(self.value);
+    return find_last_units(s, Text(x).view(), start == start ? position_in(from, size, 0) : size);
   }
   if (self.buffer()) return buffer_last_index_of(self.value, x, from);
   if (!self.array()) self.refuse("lastIndexOf");
@@ -262,6 +286,17 @@ Value Value::fill(const Value& x, const Value& from, const Value& to) const {
   return self.value;
 }
 
+Value Value::copyWithin(const Value& at, const Value& from, const Value& to) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("copyWithin");
+  const std::size_t n = self.changeable(0).size, target = relative_index(at, n, 0), begin = relative_index(from, n, 0),
+                    end = relative_index(to, n, n);
+  if (begin >= end) return self.value;
+  const Value part = slice_of(self.node(), begin, std::min(end, begin + (n - target)));
+  for (std::size_t i = 0; i < array_node(part).size; ++i) self.node()[target + i] = array_node(part)[i];
+  return self.value;
+}
+
 Value Value::flat(const Value& depth) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("flat");
@@ -275,11 +310,20 @@ Value Value::toReversed() const {
   return self.array() ? self.value.slice().reverse() : self.refusal("toReversed");
 }
 
+Value Value::toSpliced(const Value& at, const Value& count, const Value& a, const Value& b, const Value& c,
+                       const Value& d) const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("toSpliced");
+  Value out = self.value.slice();
+  out.splice(at, count, a, b, c, d);
+  return out;
+}
+
 Value Value::with(const Value& index, const Value& x) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("with");
   const double n = static_cast<double>(self.node().size), d = integer_of(index), at = d < 0 ? n + d : d;
-  if (at < 0 || at >= n) throw RangeError("Invalid index : " + Value(d).str());
+  if (at < 0 || at >= n) throw RangeError("Invalid index : " + Receiver(index).value.str());
   Value out = self.value.slice();
   array_node(out)[static_cast<std::size_t>(at)] = Receiver(x).value;
   return out;
@@ -297,6 +341,20 @@ Entries Value::entries() const {
     append_element(out, std::move(entry));
   }
   return Entries(out);
+}
+
+Value Value::keys() const {
+  const Receiver self(*this);
+  if (!self.array()) return self.refusal("keys");
+  const std::size_t n = self.node().size;
+  Value out = crema::make_array(n);
+  for (std::size_t i = 0; i < n; ++i) append_element(out, i);
+  return out;
+}
+
+Value Value::values() const {
+  const Receiver self(*this);
+  return self.array() ? self.value.slice() : self.refusal("values");
 }
 
 // ------------------------------------------------------------------------------------------------- loops and literals

@@ -13,13 +13,15 @@ using namespace detail;
 
 namespace {
 
-// Calls f(element, index) for each until it says stop.
+// Calls f(element, index, array) for each until it says stop.
 template <class F>
-void walk(ArrayNode& a, F f) {
+void walk(const Receiver& self, F f) {
+  ArrayNode& a = self.node();
+  Value list = self.value;
   const std::size_t n = a.size;
   for (std::size_t i = 0; i < n && i < a.size; ++i) {
     Value element = a[i];
-    if (!f(element, static_cast<int>(i))) return;
+    if (!f(element, static_cast<int>(i), list)) return;
   }
 }
 
@@ -59,7 +61,7 @@ Value Value::find(Each f) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("find");
   Value found;
-  walk(self.node(), [&](Value& v, int i) { return f(v, i) ? (found = v, false) : true; });
+  walk(self, [&](Value& v, int i, Value& list) { return f(v, i, list) ? (found = v, false) : true; });
   return found;
 }
 
@@ -67,7 +69,7 @@ int Value::findIndex(Each f) const {
   const Receiver self(*this);
   if (!self.array()) self.refuse("findIndex");
   int found = -1;
-  walk(self.node(), [&](Value& v, int i) { return f(v, i) ? (found = i, false) : true; });
+  walk(self, [&](Value& v, int i, Value& list) { return f(v, i, list) ? (found = i, false) : true; });
   return found;
 }
 
@@ -75,10 +77,11 @@ Value Value::findLast(Each f) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("findLast");
   ArrayNode& a = self.node();
+  Value list = self.value;
   for (std::size_t i = a.size; i-- > 0;) {
     if (i >= a.size) continue;
     Value v = a[i];
-    if (f(v, static_cast<int>(i))) return v;
+    if (f(v, static_cast<int>(i), list)) return v;
   }
   return {};
 }
@@ -87,10 +90,11 @@ int Value::findLastIndex(Each f) const {
   const Receiver self(*this);
   if (!self.array()) self.refuse("findLastIndex");
   ArrayNode& a = self.node();
+  Value list = self.value;
   for (std::size_t i = a.size; i-- > 0;) {
     if (i >= a.size) continue;
     Value v = a[i];
-    if (f(v, static_cast<int>(i))) return static_cast<int>(i);
+    if (f(v, static_cast<int>(i), list)) return static_cast<int>(i);
   }
   return -1;
 }
@@ -99,9 +103,9 @@ Value Value::filter(Each f) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("filter");
   Value out = crema::make_array();
-  walk(self.node(), [&](Value& v, int i) {
+  walk(self, [&](Value& v, int i, Value& list) {
     const Value element = v;
-    if (f(v, i)) append_element(out, element);
+    if (f(v, i, list)) append_element(out, element);
     return true;
   });
   return out;
@@ -111,8 +115,8 @@ Value Value::map(Each f) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("map");
   Value out = crema::make_array(self.node().size);
-  walk(self.node(), [&](Value& v, int i) {
-    append_element(out, f(v, i));
+  walk(self, [&](Value& v, int i, Value& list) {
+    append_element(out, f(v, i, list));
     return true;
   });
   return out;
@@ -124,7 +128,7 @@ bool Value::some(Each f) const {
   const Receiver self(*this);
   if (!self.array()) self.refuse("some");
   bool any = false;
-  walk(self.node(), [&](Value& v, int i) { return !(any = static_cast<bool>(f(v, i))); });
+  walk(self, [&](Value& v, int i, Value& list) { return !(any = static_cast<bool>(f(v, i, list))); });
   return any;
 }
 
@@ -132,14 +136,14 @@ bool Value::every(Each f) const {
   const Receiver self(*this);
   if (!self.array()) self.refuse("every");
   bool all = true;
-  walk(self.node(), [&](Value& v, int i) { return all = static_cast<bool>(f(v, i)); });
+  walk(self, [&](Value& v, int i, Value& list) { return all = static_cast<bool>(f(v, i, list)); });
   return all;
 }
 
 void Value::forEach(Each f) const {
   const Receiver self(*this);
   if (!self.array()) self.refuse("forEach");
-  walk(self.node(), [&](Value& v, int i) { return f(v, i), true; });
+  walk(self, [&](Value& v, int i, Value& list) { return f(v, i, list), true; });
 }
 
 Value Value::reduce(Fold f, const Value& first) const {
@@ -147,8 +151,8 @@ Value Value::reduce(Fold f, const Value& first) const {
   if (!self.array()) return self.refusal("reduce");
   Value total = first;
   bool started = given(first);
-  walk(self.node(), [&](Value& v, int) {
-    total = started ? f(total, v) : v;
+  walk(self, [&](Value& v, int i, Value& list) {
+    total = started ? f(total, v, i, list) : v;
     started = true;
     return true;
   });
@@ -160,12 +164,12 @@ Value Value::reduceRight(Fold f, const Value& first) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("reduceRight");
   ArrayNode& a = self.node();
-  Value total = first;
+  Value list = self.value, total = first;
   bool started = given(first);
   for (std::size_t i = a.size; i-- > 0;) {
     if (i >= a.size) continue;
     Value v = a[i];
-    total = started ? f(total, v) : v;
+    total = started ? f(total, v, static_cast<int>(i), list) : v;
     started = true;
   }
   if (!started) throw TypeError("Reduce of empty array with no initial value");

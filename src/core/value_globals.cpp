@@ -93,6 +93,22 @@ Value ObjectLib::getOwnPropertyNames(const Value& o) const {
   if (kind_of(o) == Kind::array || kind_of(o) == Kind::text) out.push("length");
   return out;
 }
+Value ObjectLib::create(const Value& prototype) const {
+  if (Receiver(prototype).value != null || typeof_(prototype) != "object")
+    throw TypeError("Object prototype may only be null: objects inherit nothing here");
+  return crema::make_object();
+}
+Value ObjectLib::groupBy(const Value& list, Each f) const {
+  Value groups = crema::make_object(), all = list;
+  int index = 0;
+  for (Value element : all) {
+    const Value kept = element, key = f(element, index++, all);
+    Value group = groups.get(key);
+    if (group == undefined) groups[key] = group = crema::make_array();
+    append_element(group, kept);
+  }
+  return groups;
+}
 bool ObjectLib::is(const Value& a, const Value& b) const {
   if (kind_of(a) != Kind::number || kind_of(b) != Kind::number) return same_key(a, b) && kind_of(a) == kind_of(b);
   const double x = a.number(), y = b.number();
@@ -126,7 +142,7 @@ Value ArrayLib::from(const Value& list_or_length, Each f) const {
   Value out = crema::make_array();
   for (int i = 0; i < n; ++i) {
     Value absent;
-    append_element(out, f(absent, i));
+    append_element(out, f(absent, i, out));
   }
   return out;
 }

@@ -169,6 +169,12 @@ Value Value::operator--(int) & {
 
 namespace detail {
 
+Value part_of_pair(const Value& pair, int part) {
+  const Value held = pair;
+  if (kind_of(held) < Kind::array) throw TypeError("Iterator value " + held.str() + " is not an entry object");
+  return held.get(part);
+}
+
 bool same_key(const Value& a, const Value& b) {
   Value held_a, held_b;
   const Value& x = settle(a, held_a);

@@ -96,9 +96,12 @@ Value replace_text(const Receiver& self, const Value& what, const Replacement& w
     if (all && !re->global()) throw TypeError("replaceAll must be called with a global RegExp");
     return regex_replace(self.value, *re, with);
   }
-  const std::string_view s = text_of(self.value);
   const Text wanted(what);
-  const std::string_view w = wanted.view();
+  // What begins or ends inside of a pair, or stands between all units, is looked for among halves.
+  const bool by_halves = !ascii_text(self.value) && (wanted.view().empty() || cuts_pair(wanted.view()));
+  const std::string halves = by_halves ? with_halves(text_of(self.value)) : "";
+  const std::string wanted_halves = by_halves ? with_halves(wanted.view()) : "";
+  const std::string_view s = by_halves ? halves : text_of(self.value), w = by_halves ? wanted_halves : wanted.view();
   std::string out;
   std::size_t from = 0, at = s.find(w);
   if (at == std::string_view::npos) return self.value;
@@ -117,7 +120,7 @@ Value replace_text(const Receiver& self, const Value& what, const Replacement& w
     }
   }
   out += s.substr(from);
-  return Value(out);
+  return Value(by_halves ? with_pairs(out) : out);
 }
 
 Value with_case(const Value& text, bool upper) {
@@ -128,15 +131,22 @@ Value with_case(const Value& text, bool upper) {
     for (const char c : s) out += static_cast<char>(change_case(static_cast<unsigned char>(c), upper));
     return Value(out);
   }
+  const char* p = s.data();
+  const char* end = p + s.size();
   const auto is_cased = [](char32_t c) {
     return !special_upper_case(c).empty() || change_case(c, true) != c || change_case(c, false) != c;
   };
-  const char* p = s.data();
-  const char* end = p + s.size();
+  // Whether a letter comes next, accents and marks within words left aside.
+  const auto before_letter = [&](const char* at) {
+    while (at != end) {
+      const char32_t c = next_code_point(at, end);
+      if (!is_case_ignorable(c)) return is_cased(c);
+    }
+    return false;
+  };
   bool after_letter = false;
   while (p != end) {
     const char32_t c = next_code_point(p, end);
-    const char* next = p;
     const std::u32string_view several = upper ? special_upper_case(c) : std::u32string_view();
     for (const char32_t letter : several) append_code_point(out, letter);
     if (!several.empty()) {
@@ -144,10 +154,9 @@ Value with_case(const Value& text, bool upper) {
       continue;
     }
     if (!upper && c == 0x130) out += "i\xcc\x87";
-    else if (!upper && c == 0x3a3 && after_letter && (p == end || !is_cased(next_code_point(next, end))))
-      out += "\xcf\x82";  // final sigma
+    else if (!upper && c == 0x3a3 && after_letter && !before_letter(p)) out += "\xcf\x82";  // final sigma
     else append_code_point(out, change_case(c, upper));
-    after_letter = is_cased(c);
+    if (!is_case_ignorable(c)) after_letter = is_cased(c);
   }
   return Value(out);
 }
@@ -213,11 +222,15 @@ Value Value::split(const Value& by, const Value& limit) const {
     }
     return out;
   }
+  const bool by_halves = !ascii_text(self.value) && cuts_pair(w);
+  const std::string halves = by_halves ? with_halves(s) : "", wanted_halves = by_halves ? with_halves(w) : "";
+  const std::string_view searched = by_halves ? halves : s, wanted = by_halves ? wanted_halves : w;
   for (std::size_t from = 0; left-- > 0;) {
-    const std::size_t at = s.find(w, from);
-    append_element(out, Value(s.substr(from, at == std::string_view::npos ? at : at - from)));
+    const std::size_t at = searched.find(wanted, from);
+    const std::string_view part = searched.substr(from, at == std::string_view::npos ? at : at - from);
+    append_element(out, by_halves ? Value(with_pairs(part)) : Value(part));
     if (at == std::string_view::npos) break;
-    from = at + w.size();
+    from = at + wanted.size();
   }
   return out;
 }
@@ -248,14 +261,18 @@ bool Value::startsWith(const Value& s, const Value& at) const {
   if (!self.text()) self.refuse("startsWith");
   const std::size_t n = text_length(self.value), from = position_in(at, n, 0);
   const Value rest = from == 0 ? self.value : text_slice(self.value, from, n);
-  return text_of(rest).starts_with(Text(s).view());
+  const Text wanted(s);
+  if (!cuts_pair(wanted.view())) return text_of(rest).starts_with(wanted.view());
+  return with_halves(text_of(rest)).starts_with(with_halves(wanted.view()));
 }
 bool Value::endsWith(const Value& s, const Value& end) const {
   const Receiver self(*this);
   if (!self.text()) self.refuse("endsWith");
   const std::size_t n = text_length(self.value), to = position_in(end, n, n);
   const Value part = to == n ? self.value : text_slice(self.value, 0, to);
-  return text_of(part).ends_with(Text(s).view());
+  const Text wanted(s);
+  if (!cuts_pair(wanted.view())) return text_of(part).ends_with(wanted.view());
+  return with_halves(text_of(part)).ends_with(with_halves(wanted.view()));
 }
 
 Value Value::charAt(const Value& index) const {
@@ -327,13 +344,6 @@ Value Value::padStart(const Value& n, const Value& with) const {
 Value Value::padEnd(const Value& n, const Value& with) const {
   const Receiver self(*this);
   return self.text() ? pad(self, n, with, false) : self.refusal("padEnd");
-}
-
-int Value::localeCompare(const Value& s) const {
-  const Receiver self(*this);
-  if (!self.text()) self.refuse("localeCompare");
-  const Text other(s);
-  return compare_in_locale(text_of(self.value), other.view());
 }
 
 Value Value::match(const Value& re) const {

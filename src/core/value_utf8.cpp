@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace crema::detail {
 namespace {
@@ -157,12 +158,82 @@ std::string utf16_slice(std::string_view text, std::size_t from, std::size_t to)
   return out;
 }
 
+bool cuts_pair(std::string_view text) noexcept {
+  if (text.size() < 3) return false;
+  const char* last = text.data() + text.size() - 3;
+  return is_half(text.data(), 0xb0, 0xbf) || (is_half(last, 0xa0, 0xaf) && continues(last[2]));
+}
+
+std::string with_halves(std::string_view text) {
+  std::string out;
+  const char* p = text.data();
+  const char* end = p + text.size();
+  while (p != end) {
+    const char* from = p;
+    const char32_t c = next_code_point(p, end);
+    if (c < 0x10000) {
+      out.append(from, p);
+      continue;
+    }
+    append_code_point(out, 0xd800 + ((c - 0x10000) >> 10));
+    append_code_point(out, 0xdc00 + ((c - 0x10000) & 0x3ff));
+  }
+  return out;
+}
+
+std::string with_pairs(std::string_view text) {
+  std::string out;
+  const char* p = text.data();
+  const char* end = p + text.size();
+  while (p != end) {
+    const char* from = p;
+    next_code_point(p, end);
+    append_joined(out, std::string_view(from, static_cast<std::size_t>(p - from)));
+  }
+  return out;
+}
+
+namespace {
+
+// Unit by unit.
+class Units {
+ public:
+  explicit Units(std::string_view text) : p_(text.data()), end_(p_ + text.size()) {}
+  // -1 at the end.
+  int next() noexcept {
+    if (low_ != 0) return static_cast<int>(std::exchange(low_, 0));
+    if (p_ == end_) return -1;
+    const char32_t c = next_code_point(p_, end_);
+    if (c < 0x10000) return static_cast<int>(c);
+    low_ = 0xdc00 + ((c - 0x10000) & 0x3ff);
+    return static_cast<int>(0xd800 + ((c - 0x10000) >> 10));
+  }
+
+ private:
+  const char* p_;
+  const char* end_;
+  char32_t low_ = 0;
+};
+
+int compare_units(std::string_view a, std::string_view b) noexcept {
+  Units first(a), second(b);
+  for (;;) {
+    const int x = first.next(), y = second.next();
+    if (x != y) return x < y ? -1 : 1;
+    if (x < 0) return 0;
+  }
+}
+
+}  // namespace
+
 int compare_utf16(std::string_view a, std::string_view b) noexcept {
   const std::size_t n = std::min(a.size(), b.size());
   std::size_t i = 0;
   while (i < n && a[i] == b[i]) ++i;
   if (i == n) return a.size() < b.size() ? -1 : a.size() > b.size();
   auto x = static_cast<unsigned char>(a[i]), y = static_cast<unsigned char>(b[i]);
+  // Half of a pair beside a whole one.
+  if ((x >= 0xf0 && y == 0xed) || (x == 0xed && y >= 0xf0)) return compare_units(a.substr(i), b.substr(i));
   // Four-byte sequences begin with a surrogate in UTF-16, which comes before U+E000 (EE …), but after U+D7FF (ED 9F …).
   const auto place = [](unsigned char lead) -> int { return lead >= 0xf0 ? 0xed * 2 + 1 : lead * 2; };
   if (!continues(a[i]) && !continues(b[i])) return place(x) < place(y) ? -1 : place(x) > place(y) ? 1 : x < y ? -1 : 1;

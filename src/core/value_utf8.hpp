@@ -24,6 +24,11 @@ std::size_t byte_of_unit(std::string_view text, std::size_t unit, bool& second_h
 std::size_t unit_of_byte(std::string_view text, std::size_t byte) noexcept;
 /// The units [from, to) of a text.
 std::string utf16_slice(std::string_view text, std::size_t from, std::size_t to);
+/// Whether a text begins or ends in the middle of a pair, so that it may be found inside of one.
+bool cuts_pair(std::string_view text) noexcept;
+/// Each pair as its two halves, so that bytes are found where units are; and back.
+std::string with_halves(std::string_view text);
+std::string with_pairs(std::string_view text);
 /// The order of JavaScript's <: by UTF-16 units.
 int compare_utf16(std::string_view a, std::string_view b) noexcept;
 /// U+FFFD for each invalid part and each half pair.

@@ -5,12 +5,15 @@
 #include <asio/executor_work_guard.hpp>
 #include <asio/post.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <utility>
 
 #include "core/process_end.hpp"
+#include "core/stdio.hpp"
 #include "http/dates.hpp"
 #include "net/deadlines.hpp"
 
@@ -53,6 +56,7 @@ struct Loop::Owner {
   Loop* loop = nullptr;
   ~Owner() {
     if (!loop) return;
+    if (::gettid() == ::getpid()) loop->tell_of_forgotten();
     loop->shut_down();
     loop->next_kept_ = kept_loops.exchange(loop);
   }
@@ -82,6 +86,14 @@ Loop::Loop(Clock& clock)
 }
 
 Loop::~Loop() { shut_down(); }
+
+// A program that calls exit() leaves its server open; it means to end.
+void Loop::tell_of_forgotten() const noexcept {
+  if (in_turn() || running_ || finished_ || work_ > 0 || timers_.referenced() == 0) return;
+  detail::write_all(2,
+                    "crema: main has returned while timers were waiting. process.run(); as its last line serves them; "
+                    "unref() lets the program end.\n");
+}
 
 void Loop::shut_down() noexcept {
   if (std::exchange(shut_, true)) return;

@@ -120,6 +120,9 @@ class Loop final : public detail::LoopContext {
   void finish() noexcept;
   bool finished() const noexcept { return finished_; }
 
+  // `Listening`s that have not gone yet: the last one waits for everything.
+  std::atomic<unsigned> waiting{0};
+
   // -- for net
   asio::io_context& io() noexcept { return io_; }
   Clock& clock() noexcept { return clock_; }
@@ -140,6 +143,8 @@ class Loop final : public detail::LoopContext {
   void connection_closed() noexcept { connections_--; }
   // Lets go of everything that lives on it. Handles may still come back to it, so that a thread's loop is never freed.
   void shut_down() noexcept;
+  // main has returned while there was something to do: says so.
+  void tell_of_forgotten() const noexcept;
 
  private:
   struct Owner;

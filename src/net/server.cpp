@@ -26,7 +26,9 @@ ListenOptions options_of(const Value& port, const Value& host) {
 }
 
 Listening start(const detail::ClosurePtr& state, const ListenOptions& options, Callback<Error> cb) {
-  static_cast<ServerState*>(state.get())->listen(options, std::move(cb));
+  auto& server = *static_cast<ServerState*>(state.get());
+  server.listen(options, std::move(cb));
+  server.home->waiting++;
   return Listening(state);
 }
 
@@ -113,17 +115,21 @@ const Server& Server::on(const Text& event, const ServerListener& listener) cons
 
 // -- Listening --------------------------------------------------------------------------------------------------------------
 
-// Waits until the server has closed; but a callback of the loop must return for anything to go on, and an exception that is on
-// its way to main must get there.
+// Waits until the server has closed, and the last one of a loop until nothing is left to do, as Node does; but a callback of the
+// loop must return for anything to go on, and an exception that is on its way to main must get there.
 Listening::~Listening() {
   if (!state_) return;
   auto& server = state();
   if (!server.home || &net::Loop::current() != server.home) return;
   auto& loop = *server.home;
+  const bool last = --loop.waiting == 0;
   if (loop.in_turn() || loop.running()) return;
-  if (std::uncaught_exceptions() > 0) server.abandon();
-  else if (loop.run_until([&] { return !server.busy() || (!server.referenced && loop.idle()); }) && loop.begins_anew())
-    loop.serve();
+  if (std::uncaught_exceptions() > 0) {
+    server.abandon();
+    return;
+  }
+  loop.run_until([&] { return !server.busy() || (!server.referenced && loop.idle()); });
+  if (last) loop.serve();
 }
 
 // -- App, http ----------------------------------------------------------------------------------------------------------------

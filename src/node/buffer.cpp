@@ -49,6 +49,49 @@ Value BufferLibrary::from(const Value& data, const Value& encoding) const {
   return make_buffer(std::move(bytes));
 }
 
+namespace {
+
+[[noreturn]] void throw_invalid_character(const char* message) {
+  Error error(message);
+  error.name = "InvalidCharacterError";
+  error.code = 5;
+  throw error;
+}
+
+bool is_base64(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '/';
+}
+
+}  // namespace
+
+// https://infra.spec.whatwg.org/#forgiving-base64-decode
+Value Atob::operator()(const Value& base64) const {
+  std::string text;
+  for (const char c : base64.str())
+    if (c != ' ' && c != '\t' && c != '\n' && c != '\f' && c != '\r') text += c;
+  if (text.size() % 4 == 0) {
+    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.pop_back();
+  }
+  if (!std::all_of(text.begin(), text.end(), is_base64)) throw_invalid_character("Invalid character");
+  if (text.size() % 4 == 1) throw_invalid_character("The string to be decoded is not correctly encoded.");
+  std::string out;
+  for (const char c : decoded(text, Encoding::base64)) append_code_point(out, static_cast<unsigned char>(c));
+  return Value(out);
+}
+
+Value Btoa::operator()(const Value& bytes) const {
+  const std::string text = bytes.str();
+  std::string latin;
+  const char* p = text.data();
+  const char* end = p + text.size();
+  while (p != end) {
+    const char32_t c = next_code_point(p, end);
+    if (c > 0xff) throw_invalid_character("Invalid character");
+    latin += static_cast<char>(static_cast<unsigned char>(c));
+  }
+  return Value(encoded(latin, Encoding::base64));
+}
+
 Value BufferLibrary::alloc(const Value& size, const Value& fill, const Value& encoding) const {
   std::string bytes(size_argument("size", size, most_bytes), '\0');
   if (fill == undefined) return make_buffer(std::move(bytes));

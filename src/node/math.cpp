@@ -1,8 +1,10 @@
 // Math: the C library's functions, where JavaScript's differ in halves, signed zeros, NaN and powers of one.
 #include <crema/math.hpp>
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "http/random.hpp"
@@ -28,6 +30,24 @@ class Generator {
   static std::uint64_t rotated(std::uint64_t bits, int by) noexcept { return bits << by | bits >> (64 - by); }
   std::uint64_t state_[2];
 };
+
+// ToUint32.
+std::uint32_t word_of(const Value& v) {
+  const double number = std::trunc(v.number());
+  if (!std::isfinite(number)) return 0;
+  const double rest = std::fmod(number, 4294967296.0);
+  return static_cast<std::uint32_t>(static_cast<std::int64_t>(rest));
+}
+
+// A cast of what no float can hold is undefined behaviour.
+float nearest_float(double number) {
+  constexpr double most = 3.4028235677973366e38;  // half way to what would be the next
+  if (number >= most) return std::numeric_limits<float>::infinity();
+  if (number <= -most) return -std::numeric_limits<float>::infinity();
+  if (number > std::numeric_limits<float>::max()) return std::numeric_limits<float>::max();
+  if (number < -std::numeric_limits<float>::max()) return -std::numeric_limits<float>::max();
+  return static_cast<float>(number);
+}
 
 std::vector<double> numbers_of(const Value& list) {
   std::vector<double> numbers;
@@ -74,6 +94,19 @@ Value MathLibrary::tan(const Value& x) const { return std::tan(x.number()); }
 Value MathLibrary::asin(const Value& x) const { return std::asin(x.number()); }
 Value MathLibrary::acos(const Value& x) const { return std::acos(x.number()); }
 Value MathLibrary::atan(const Value& x) const { return std::atan(x.number()); }
+Value MathLibrary::sinh(const Value& x) const { return std::sinh(x.number()); }
+Value MathLibrary::cosh(const Value& x) const { return std::cosh(x.number()); }
+Value MathLibrary::tanh(const Value& x) const { return std::tanh(x.number()); }
+Value MathLibrary::asinh(const Value& x) const { return std::asinh(x.number()); }
+Value MathLibrary::acosh(const Value& x) const { return std::acosh(x.number()); }
+Value MathLibrary::atanh(const Value& x) const { return std::atanh(x.number()); }
+Value MathLibrary::expm1(const Value& x) const { return std::expm1(x.number()); }
+Value MathLibrary::log1p(const Value& x) const { return std::log1p(x.number()); }
+Value MathLibrary::fround(const Value& x) const { return static_cast<double>(nearest_float(x.number())); }
+Value MathLibrary::clz32(const Value& x) const { return std::countl_zero(word_of(x)); }
+Value MathLibrary::imul(const Value& x, const Value& y) const {
+  return static_cast<double>(static_cast<std::int32_t>(word_of(x) * word_of(y)));
+}
 Value MathLibrary::atan2(const Value& y, const Value& x) const { return std::atan2(y.number(), x.number()); }
 
 Value MathLibrary::hypot_list(const double* numbers, std::size_t count) const {

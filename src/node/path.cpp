@@ -46,10 +46,11 @@ Value PathLibrary::relative(const Value& from, const Value& to) const {
 
 Value PathLibrary::parse(const Value& name) const {
   const std::string_view whole = text_argument("path", name);
-  const std::string_view base = path_base(whole), ext = path_extension(base);
+  const std::string_view base = path_base(whole);
   const std::string_view root = whole.starts_with('/') ? "/" : "";
   std::string_view trimmed = whole;
   while (trimmed.size() > 1 && trimmed.ends_with('/')) trimmed.remove_suffix(1);
+  const std::string_view ext = trimmed == "/.." ? "." : path_extension(base);  // so does Node, of the root's alone
   const std::size_t slash = trimmed.rfind('/');
   const std::string_view dir = slash == std::string_view::npos ? "" : slash == 0 ? root : trimmed.substr(0, slash);
   return {

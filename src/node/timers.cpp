@@ -1,9 +1,11 @@
 // setTimeout and its kin on net's timers. ! A timer's work knows its timer by a plain pointer: the loop holds the timer while the
 // work may run, and a counted one would be a circle.
 #include <crema/timers.hpp>
+#include <crema/timers_promises.hpp>
 
 #include <crema/error.hpp>
 #include <crema/host_object.hpp>
+#include <crema/task.hpp>
 
 #include <string_view>
 #include <utility>
@@ -69,6 +71,16 @@ Timer start_immediate(Callback<OwnTimer> callback) {
     if (to_call) to_call(OwnTimer(Timer(immediate)));
   });
   return Timer(immediate);
+}
+
+Task<Value> sleep(double ms, Value value) {
+  const auto start = [ms, value](auto resolve, auto) { start_timer([resolve, value] { resolve(value); }, ms, false); };
+  return Promise(start);
+}
+
+Task<Value> NextRound::operator()(const Value& value) const {
+  const auto start = [value](auto resolve, auto) { start_immediate([resolve, value] { resolve(value); }); };
+  return Promise(start);
 }
 
 Callback<OwnTimer> timer_callback(const Value& function) {

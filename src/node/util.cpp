@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/inspect.hpp"
+#include "node/deep_equal.hpp"
 #include "node/log_format.hpp"
 
 namespace crema::detail {
@@ -18,5 +19,8 @@ Value UtilLibrary::inspect(const Value& v, const InspectionOptions& options) con
   asked.line_width = static_cast<std::size_t>(std::max(0, options.breakLength));
   return detail::inspect(v, asked);
 }
+
+bool UtilLibrary::isDeepStrictEqual(const Value& a, const Value& b) const { return deep_strict_equal(a, b); }
+bool UtilLibrary::isArray(const Value& v) const { return Array.isArray(v); }
 
 }  // namespace crema::detail

@@ -79,6 +79,7 @@ const same = {
   'a wrong port': { err: /RangeError.*options.port should be >= 0 and < 65536. Received type number \(70000\)/ },
   'beforeExit': { err: '' },
   'beforeExit, after a server': { err: '' },
+  'timers outlive a server': { err: '' },
   'beforeExit, but process.exit': { err: '' },
   'a rejection is heard': { err: '' },
   'a rejection as an exception': { err: '' },

@@ -121,6 +121,14 @@ const programs = {
     const server = http.createServer(app);
     server.listen(port, () => server.close());
   },
+  'timers outlive a server'() {
+    tells_exit();
+    process.on('beforeExit', (code) => console.log(`before exit ${code}`));
+    const server = http.createServer(app);
+    setTimeout(() => console.log('a timer'), 200);
+    setTimeout(() => console.log('never'), 60000).unref();
+    server.listen(port, () => server.close(() => console.log('closed')));
+  },
   'beforeExit, but process.exit'() {
     tells_exit();
     process.on('beforeExit', () => console.log('never'));

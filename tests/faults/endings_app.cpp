@@ -139,6 +139,14 @@ void ends(Map<Callback<>>& programs, App app, Value port) {
     auto server = http.createServer(app);
     server.listen(port, [=] { server.close(); });
   });
+  programs.set("timers outlive a server", [=] {
+    tells_exit();
+    process.on("beforeExit", [](auto code) { console.log(format("before exit {}", code)); });
+    auto server = http.createServer(app);
+    setTimeout([] { console.log("a timer"); }, 200);
+    setTimeout([] { console.log("never"); }, 60000).unref();
+    server.listen(port, [=] { server.close([] { console.log("closed"); }); });
+  });
   programs.set("beforeExit, but process.exit", [] {
     tells_exit();
     process.on("beforeExit", [] { console.log("never"); });

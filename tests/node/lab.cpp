@@ -1,5 +1,7 @@
 // The port of lab.js: what each of the made-up calls gives, one a line.
+#include <crema/assert.hpp>
 #include <crema/express.hpp>
+#include <crema/querystring.hpp>
 #include <crema/url.hpp>
 #include <crema/util.hpp>
 
@@ -267,6 +269,100 @@ Value text_search(const Value& a) {
   return text.padEnd(9, what);
 }
 
+Value math(const Value& a) {
+  using Function = std::function<Value(const Value&, const Value&)>;
+#define ONE(name)                                                                                                      \
+  {                                                                                                                    \
+#name, [](const Value& x, const Value&) -> Value { return Math.name(x); }                                          \
+  }
+#define TWO(name)                                                                                                      \
+  {                                                                                                                    \
+#name, [](const Value& x, const Value& y) -> Value { return Math.name(x, y); }                                     \
+  }
+  static const std::map<std::string, Function> all = {
+      ONE(clz32), TWO(imul),  ONE(fround), ONE(sinh),  ONE(cosh), ONE(tanh), ONE(asinh), ONE(acosh), ONE(atanh),
+      ONE(expm1), ONE(log1p), ONE(round),  ONE(trunc), ONE(sign), ONE(cbrt), TWO(hypot), ONE(log2),  ONE(log10)};
+#undef ONE
+#undef TWO
+  const Value f = a.at(0), n = all.at(text_of(f))(a.at(1), a.at(2));
+  const Value exact = {"clz32", "imul", "fround", "round", "trunc", "sign"};
+  return exact.includes(f) ? number(n) : n.toPrecision(12);
+}
+
+Value array(const Value& a) {
+  const Value f = a.at(0), list = a.at(1), x = a.at(2), from = a.at(3), to = a.at(4);
+  if (f == "fill") return list.fill(x, from, to);
+  if (f == "copyWithin") return list.copyWithin(from, to);
+  if (f == "splice") {
+    const Value out = list.splice(from, to, x);
+    return Array.of(out, list);
+  }
+  if (f == "toSpliced") return Array.of(list.toSpliced(from, to, x, "y"), list);
+  if (f == "slice") return list.slice(from, to);
+  if (f == "flat") return list.flat(from);
+  if (f == "with") return list.with(from, x);
+  if (f == "at") return list.at(from).value_or(null);
+  if (f == "lastIndexOf") return list.lastIndexOf(x, from);
+  if (f == "indexOf") return list.indexOf(x, from);
+  if (f == "includes") return list.includes(x, from);
+  if (f == "concat") return list.concat(Array.of(x), from);
+  if (f == "keys") return Array.of(list.keys(), list.values(), list.entries());
+  if (f == "join") return list.join(x);
+  return f == "sort" ? list.sort() : list.reverse();
+}
+
+Value each(const Value& a) {
+  const Value f = a.at(0), list = a.at(1);
+  if (f == "unique") return list.filter([](auto x, auto i, auto self) { return self.indexOf(x) == i; });
+  if (f == "weighted") return list.reduce([](auto sum, auto x, auto i) { return sum + x * i; }, 0);
+  if (f == "last") return list.map([](auto, auto i, auto all) { return i == all.length() - 1; });
+  if (f == "total") return list.reduce([](auto sum, auto x, auto, auto all) { return sum + x / all.length(); }, 0);
+  if (f == "fromRight") return list.reduceRight([](auto out, auto x, auto i) { return out + x + i; }, "");
+  if (f == "pairs") return Array.from(Map(list.map([](auto x, auto i) { return Array.of(x, i); })));
+  return {spread(Set(list))};
+}
+
+Value query_parsed(const Value& a) {
+  const Value most = a.at(3);
+  return querystring.parse(a.at(0), a.at(1), a.at(2), most == null ? Value() : Value{{"maxKeys", most}});
+}
+
+template <class F>
+bool passes(F f) {
+  try {
+    f();
+    return true;
+  } catch (const AssertionError&) {
+    return false;
+  }
+}
+
+Value equality(const Value& args) {
+  const Value a = args.at(0), b = args.at(1);
+  return Array.of(util.isDeepStrictEqual(a, b), passes([&] { assert.deepEqual(a, b); }),
+                  passes([&] { assert.equal(a, b); }), passes([&] { assert.strictEqual(a, b); }),
+                  passes([&] { assert.notEqual(a, b); }));
+}
+
+Value asserted(const Value& args) {
+  const Value f = args.at(0), a = args.at(1), b = args.at(2), message = args.at(3) == null ? Value() : args.at(3);
+  try {
+    if (f == "ok") assert.ok(a, message);
+    else if (f == "equal") assert.equal(a, b, message);
+    else if (f == "notEqual") assert.notEqual(a, b, message);
+    else if (f == "strictEqual") assert.strictEqual(a, b, message);
+    else if (f == "notStrictEqual") assert.notStrictEqual(a, b, message);
+    else if (f == "deepEqual") assert.deepEqual(a, b, message);
+    else if (f == "notDeepEqual") assert.notDeepEqual(a, b, message);
+    else if (f == "deepStrictEqual") assert.deepStrictEqual(a, b, message);
+    else assert.notDeepStrictEqual(a, b, message);
+  } catch (const AssertionError& e) {
+    const Value first = f == "ok" || !!message ? Value("") : e.message.split("\n").at(0);
+    return Array.of(e.name, e.code, e["operator"], e["generatedMessage"], e["actual"], e["expected"], first);
+  }
+  return "passes";
+}
+
 const std::map<std::string, Call> functions = {
     {"url", url_parts},
     {"url.set", url_set},
@@ -299,6 +395,19 @@ const std::map<std::string, Call> functions = {
     {"hmac", [](const Value& a) { return crypto.createHmac(a.at(0), a.at(1)).update(a.at(2)).digest(a.at(3)); }},
     {"cipher", cipher},
     {"localeCompare", [](const Value& a) -> Value { return a.at(0).localeCompare(a.at(1)); }},
+    {"localeCompare.options", [](const Value& a) -> Value { return a.at(0).localeCompare(a.at(1), "en", a.at(2)); }},
+    {"normalize", [](const Value& a) { return a.at(0).normalize(a.at(1)); }},
+    {"wellFormed", [](const Value& a) -> Value { return Array.of(a.at(0).isWellFormed(), a.at(0).toWellFormed()); }},
+    {"base64", [](const Value& a) { return a.at(0) == "btoa" ? btoa(a.at(1)) : atob(a.at(1)); }},
+    {"math", math},
+    {"array", array},
+    {"each", each},
+    {"querystring.parse", query_parsed},
+    {"querystring.stringify", [](const Value& a) { return querystring.stringify(a.at(0), a.at(1), a.at(2)); }},
+    {"querystring.escape",
+     [](const Value& a) { return a.at(0) == "escape" ? querystring.escape(a.at(1)) : querystring.unescape(a.at(1)); }},
+    {"equality", equality},
+    {"assert", asserted},
     {"text", texts},
     {"text.numbers", text_numbers},
     {"text.search", text_search},

@@ -2,6 +2,7 @@
 #include <crema/error.hpp>
 #include <crema/task.hpp>
 #include <crema/timers.hpp>
+#include <crema/timers_promises.hpp>
 #include <doctest/doctest.h>
 
 #include <string>
@@ -158,4 +159,33 @@ TEST_CASE("a timer without a callback is a TypeError, as in Node") {
   TestLoop test;
   CHECK_THROWS_WITH_AS(setTimeout(nullptr, 1), "The \"callback\" argument must be of type function. Received undefined",
                        TypeError);
+}
+
+TEST_CASE("without a function setTimeout is awaited") {
+  TestLoop test;
+  std::string order;
+  const auto work = [&]() -> Task<> {
+    co_await setTimeout(100);
+    order += "a";
+    order += (co_await setTimeout(50ms, "b")).str();
+    order += (co_await timersPromises.setTimeout(Value("1s"), "c")).str();
+    order += (co_await timersPromises.setImmediate("d")).str();
+    co_await timersPromises.scheduler.wait(5);
+    order += "e";
+  };
+  auto task = work();
+  test.loop.advance(99);
+  CHECK(order == "");
+  test.loop.advance(51);
+  CHECK(order == "ab");
+  test.loop.advance(1005);
+  CHECK(order == "abcde");
+}
+
+TEST_CASE("setImmediate hands its function arguments") {
+  TestLoop test;
+  std::string told;
+  setImmediate([&](auto a, auto b) { told = a.str() + b.str(); }, "x", 1);
+  test.loop.advance(0);
+  CHECK(told == "x1");
 }

@@ -145,3 +145,17 @@ TEST_CASE("without g and y nothing is remembered of a match") {
   CHECK(Value("xyz").match(re) == null);
   CHECK(re["lastIndex"] == 2);
 }
+
+TEST_CASE("a Regex tells its flags, and where it goes on may be set") {
+  const auto re = Regex("a", "gi");
+  CHECK(re.global());
+  CHECK(re.ignoreCase());
+  CHECK_FALSE(re.multiline());
+  CHECK(re.toString() == "/a/gi");
+  CHECK(re.test("aba"));
+  CHECK(re.lastIndex() == 1);
+  re.lastIndex(2);
+  CHECK(re.exec("aba")["index"] == 2);
+  re.lastIndex(0);
+  CHECK(re.exec("aba")["index"] == 0);
+}

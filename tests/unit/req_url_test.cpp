@@ -66,3 +66,20 @@ TEST_CASE("a url without a path leaves the router") {
   app.use(router);
   CHECK(Pump(app).get("/x").status == 404);
 }
+
+TEST_CASE("baseUrl is undefined again when no router has answered, as in Express") {
+  auto app = express();
+  auto router = express.Router();
+  router.get("/there", [](auto& req, auto& res) { res.send("there"); });
+  Value told = Array();
+  app.use([=](auto& req, auto& res, auto next) {
+    res.on("finish", [=] { told.push(req.baseUrl); });
+    next();
+  });
+  app.use("/api", router);
+  Pump pump(app);
+  pump.get("/api/there");
+  pump.get("/api/none");
+  CHECK(told[0] == "/api");
+  CHECK(typeof_(told[1]) == "undefined");
+}

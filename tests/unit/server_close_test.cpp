@@ -110,3 +110,34 @@ TEST_CASE("a listener for both families names IPv4 clients as Node does") {
     on_loop([&] { server.close(); });
   });
 }
+
+TEST_CASE("the last of a thread's servers that goes waits for timers, too; the others do not") {
+  net::Loop loop;
+  const net::Loop::Scope scope(loop);
+  bool due = false, inner_waited = true;
+  {
+    auto outer = http.createServer(address_app());
+    auto outer_listening = outer.listen({.host = "127.0.0.1"});
+    setTimeout([&] { due = true; }, 100);
+    {
+      auto inner = http.createServer(address_app());
+      auto listening = inner.listen({.host = "127.0.0.1"}, [=] { inner.close(); });
+    }
+    inner_waited = due;
+    outer.close();
+  }
+  CHECK_FALSE(inner_waited);
+  CHECK(due);
+}
+
+TEST_CASE("a timer that is unref'd does not hold up the end of a server") {
+  net::Loop loop;
+  const net::Loop::Scope scope(loop);
+  bool due = false;
+  {
+    auto server = http.createServer(address_app());
+    auto listening = server.listen({.host = "127.0.0.1"}, [=] { server.close(); });
+    setTimeout([&] { due = true; }, 60'000).unref();
+  }
+  CHECK_FALSE(due);
+}

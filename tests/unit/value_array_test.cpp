@@ -145,3 +145,26 @@ TEST_CASE("a queue of push and shift does not grow") {
   }
   CHECK(queue.length() == 10);
 }
+
+TEST_CASE("a function for each element may take the index and the array") {
+  const Value list = {3, 1, 3, 2, 1};
+  CHECK(list.filter([](auto x, auto i, auto all) { return all.indexOf(x) == i; }).join() == "3,1,2");
+  CHECK(list.findLastIndex([](auto x, auto, auto all) { return x == all[0]; }) == 2);
+  CHECK(list.reduce([](auto sum, auto x, auto i) { return sum + x * i; }, 0) == 17);
+  CHECK(list.reduceRight(
+            [](auto out, auto x, auto i, auto all) { return out + (i == all.length() - 1 ? "<" : "") + x; }, "") ==
+        "<12313");
+}
+
+TEST_CASE("toSpliced, copyWithin, keys, values and groupBy") {
+  Value list = {1, 2, 3, 4, 5};
+  CHECK(list.toSpliced(1, 2, "x").join() == "1,x,4,5");
+  CHECK(list.keys().join() == "0,1,2,3,4");
+  list.values().push(6);
+  CHECK(list.length() == 5);
+  CHECK(list.copyWithin(0, 3).join() == "4,5,3,4,5");
+  CHECK(list.copyWithin(-2, 0, 9).join() == "4,5,3,4,5");
+  CHECK(JSON.stringify(Object.groupBy(list, [](auto x) { return x > 3 ? "big" : "small"; })) ==
+        R"({"big":[4,5,4,5],"small":[3]})");
+  CHECK_THROWS_AS(Object.create(list), TypeError);
+}

@@ -140,3 +140,21 @@ TEST_CASE("a Set") {
   s.clear();
   CHECK(s.size() == 0);
 }
+
+TEST_CASE("a Set and a Map are made of lists, and give lists") {
+  const Value list = {3, 1, 3};
+  CHECK(Set(list).size() == 2);
+  const Value unique = {spread(Set(list))};
+  CHECK(unique.join() == "3,1");
+  CHECK(Array.from(Set<std::string>(Value{"b", "a", "b"})).join() == "b,a");
+  CHECK(Array.from(Set(Value("hello"))).join("") == "helo");
+  const auto map = Map(Object.entries({{"a", 1}, {"b", 2}}));
+  CHECK(map.get("b") == 2);
+  CHECK(JSON.stringify(Array.from(map)) == R"([["a",1],["b",2]])");
+  std::string seen;
+  for (auto [k, v] : map.entries()) seen += k.str() + v.str();
+  map.forEach([&](auto v, auto k, auto all) { seen += k.str() + v.str() + "/" + std::to_string(all.size()); });
+  CHECK(seen == "a1b2a1/2b2/2");
+  CHECK(Map(Value()).size() == 0);
+  CHECK_THROWS_WITH((void)Map(list), "Iterator value 3 is not an entry object");
+}

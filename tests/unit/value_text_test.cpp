@@ -151,3 +151,33 @@ TEST_CASE("escapeHtml takes whatever has a text") {
   CHECK(escapeHtml(user["none"]) == "undefined");
   CHECK_THROWS_AS((void)escapeHtml(user["none"]["member"]), TypeError);
 }
+
+TEST_CASE("half of a pair is found inside of the pair") {
+  const Value face = "a\xf0\x9f\x98\x80z", high = "\xed\xa0\xbd", low = "\xed\xb8\x80";
+  CHECK(face.includes(high));
+  CHECK(face.indexOf(low) == 2);
+  CHECK(face.lastIndexOf(high) == 1);
+  CHECK(face.indexOf(face.at(1) + face.at(2), 2) == -1);
+  CHECK(face.slice(1).startsWith(high));
+  CHECK(face.slice(0, 3).endsWith(low));
+  CHECK(face.replace(low, "-") == "a\xed\xa0\xbd-z");
+  CHECK(face.split(high).join("|") == "a|\xed\xb8\x80z");
+  CHECK(face.replaceAll("", ".") == ".a.\xed\xa0\xbd.\xed\xb8\x80.z.");
+  CHECK(face.split(low).length() == 2);
+}
+
+TEST_CASE("normal forms, well-formedness, and options of localeCompare") {
+  CHECK(Value("Cr\xc3\xa8me").normalize("NFD").length() == 6);
+  CHECK(Value("e\xcc\x80").normalize() == "\xc3\xa8");
+  CHECK_THROWS_AS(Value("a").normalize("nfc"), RangeError);
+  CHECK_FALSE(Value("a\xed\xa0\xbd").isWellFormed());
+  CHECK(Value("a\xed\xa0\xbd").toWellFormed() == "a\xef\xbf\xbd");
+  CHECK(Value("file10").localeCompare("file9", "en", {{"numeric", true}}) == 1);
+  CHECK(Value("a").localeCompare("\xc3\x81", undefined, {{"sensitivity", "base"}}) == 0);
+  CHECK(Value("a").localeCompare("A", undefined, {{"caseFirst", "upper"}}) == 1);
+}
+
+TEST_CASE("a sigma is final whatever marks stand within the word") {
+  CHECK(Value("A\xcc\x81\xce\xa3").toLowerCase() == "a\xcc\x81\xcf\x82");
+  CHECK(Value("A\xce\xa3'B").toLowerCase() == "a\xcf\x83'b");
+}

@@ -86,6 +86,12 @@ decltype(auto) call_prefix(F& f, A&& a, R&&... r) {
   }
 }
 
+// A Map or a Set: what stands for its elements where JavaScript spreads it.
+template <class T>
+concept Listed = !std::derived_from<T, Value> && requires(const T& t) {
+  { t.list() } -> std::same_as<Value>;
+};
+
 template <class T>
 concept Awaitable = requires(T& t) {
   t.operator co_await();
@@ -94,7 +100,8 @@ concept Awaitable = requires(T& t) {
 template <class F>
 concept GivesTask = std::is_class_v<F> &&(
     requires(F& f, Value& v) { f(v).operator co_await(); } ||
-    requires(F & f, Value& v) { f(v, 0).operator co_await(); });
+    requires(F & f, Value& v) { f(v, 0).operator co_await(); } ||
+    requires(F & f, Value& v) { f(v, 0, v).operator co_await(); });
 
 // Number to number without undefined behaviour: NaN is 0, what does not fit is the nearest that does.
 template <Number T>
@@ -111,29 +118,30 @@ constexpr T number_cast(double d) {
   }
 }
 
-// Views of a callable that is used only until the call returns: f(element), f(element, index).
+// Views of a callable that is used only until the call returns: f(element), f(element, index), f(element, index, list).
 class Each {
  public:
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, Each>)
   Each(F&& f);  // NOLINT(google-explicit-constructor)
-  Value operator()(Value& element, int index) const;
+  Value operator()(Value& element, int index, Value& list) const;
 
  private:
   void* f_;
-  Value (*call_)(void*, Value&, int);
+  Value (*call_)(void*, Value&, int, Value&);
 };
-// f(a, b)
+// f(a, b); of reduce() also f(total, element, index) and f(total, element, index, list)
 class Fold {
  public:
   template <class F>
     requires(!std::same_as<std::remove_cvref_t<F>, Fold>)
   Fold(F&& f);
   Value operator()(Value& a, Value& b) const;
+  Value operator()(Value& total, Value& element, int index, Value& list) const;
 
  private:
   void* f_;
-  Value (*call_)(void*, Value&, Value&);
+  Value (*call_)(void*, Value&, Value&, int, Value&);
 };
 // f(all, group1, group2 …): what replace() calls
 class Replacer {
