@@ -155,6 +155,7 @@ function differs(f, a) {
   if (f === 'url' && a.length > 1 && /\?[\t\n\r ]*(#|$)/.test(a[1])) return true // an empty query of the base is lost
   if (f.startsWith('url') && a.some((x) => /^file:.*[a-z][:|][^/\\?#]/is.test(x))) return true // "C:x" is taken for a drive
   const usual = /^[\x00- ]*(https?|wss?|ftp|file):/i // where an empty host, or one with a port, is what it should be
+  if (f === 'url.set' && a[1].some(([part, value]) => part === 'port' && /^[\t\n\r]*[^\x00-\x7f]/.test(value))) return true // takes the port away
   if (f === 'url.set' && a[1].some(([part, value]) => /^host/.test(part) && (/^[\t\n\r]*([:/?#\\]|$)/.test(value) || (value.includes(':') && !usual.test(a[0]))))) return true
   if (f.startsWith('querystring') && /\\ud83d(?!\\ude00)|(?<!\\ud83d)\\ude00/.test(escaped(a))) return true // half of a pair takes what follows for the other
   if (f === 'array' && a[0] === 'sort' && a[1].some((x) => Array.isArray(x) && x.length > 2)) return true
