@@ -216,7 +216,11 @@ void router_step(Frame& frame, Error* error, Signal signal) {
       break;
     }
     // A middleware that is not of the kind wanted is passed over here rather than by a call.
-    if (!layer->route && !wants(layer->handler, error)) continue;
+    // The last one has been called as well, as Express sees it: there the router ends a turn later.
+    if (!layer->route && !wants(layer->handler, error)) {
+      if (f.at >= count) return hop(f, error, Signal::none, leave_router);
+      continue;
+    }
     run_layer(f, *layer, error);
     break;
   }

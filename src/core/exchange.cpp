@@ -93,6 +93,7 @@ void Exchange::reset() noexcept {
   state = left_at = ResponseState::open;
   removed = {};
   head_only = hooks_ran = has_hooks = answered_for = ended_alone = file_body = false;
+  beyond_ascii = text_first = utf8_head = false;
   fields.clear();
   sent = 0;
   arena.clear();

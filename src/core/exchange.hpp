@@ -146,8 +146,11 @@ struct Exchange {
   bool hooks_ran = false;
   bool has_hooks = false;  // head hooks, gates, filters or listeners: the one flag tested on the hot path
   bool touched_extras = false;
-  int status = 200;         // as it leaves; before that it is cells.status_code
-  std::string_view reason;  // as it leaves
+  bool beyond_ascii = false;  // a field or the reason has such a letter
+  bool text_first = false;    // the body begins with text, not with bytes: such a letter may leave as UTF-8
+  bool utf8_head = false;     // and does
+  int status = 200;           // as it leaves; before that it is cells.status_code
+  std::string_view reason;    // as it leaves
   ResponseFields fields;
   std::int64_t sent = 0;  // body bytes given to the stream
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "core/exchange.hpp"
 #include "core/value_node.hpp"
 #include "core/value_utf8.hpp"
 #include "http/text.hpp"
@@ -54,9 +55,10 @@ std::optional<std::string_view> latin1_text(std::string_view text, Arena& arena)
   return std::string_view(out, size);
 }
 
-std::string_view wire_text(std::string_view text, std::string_view field, Arena& arena) {
-  const auto wire = latin1_text(text, arena);
+std::string_view wire_text(std::string_view text, std::string_view field, Exchange& x) {
+  const auto wire = latin1_text(text, x.arena);
   if (!wire) invalid_character(field);
+  x.beyond_ascii |= wire->size() != text.size();
   return *wire;
 }
 

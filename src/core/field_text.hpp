@@ -9,9 +9,11 @@
 
 namespace crema::detail {
 
+struct Exchange;
+
 Value text_of_field(std::string_view wire);
 // The bytes that are sent for `text`. Throws TypeError ERR_INVALID_CHAR (naming the field) for what a field cannot hold.
-std::string_view wire_text(std::string_view text, std::string_view field, Arena& arena);
+std::string_view wire_text(std::string_view text, std::string_view field, Exchange& x);
 // The same; nothing for what cannot be sent.
 std::optional<std::string_view> latin1_text(std::string_view text, Arena& arena);
 // Throws TypeError ERR_INVALID_HTTP_TOKEN; `what` stands in its sentence.

@@ -1,4 +1,4 @@
-// npm's finalhandler: in production the reason phrase, else the error's text; headers of the error where its status is used.
+// npm's finalhandler: in production the reason phrase, else the error's text; headers of the error where its status is used; the automatic answer to OPTIONS.
 #include "core/final_handler.hpp"
 
 #include <crema/error.hpp>
@@ -69,6 +69,7 @@ void send_page(Exchange& x, int status, const Value& headers, std::string_view m
   set_field(x, "X-Content-Type-Options", "nosniff", FieldId::other);
   set_field(x, "Content-Type", "text/html; charset=utf-8", FieldId::content_type);
   set_length(x, body.size());
+  x.text_first = true;
   end_response(x, x.head_only ? std::string_view() : std::string_view(body));
 }
 
@@ -105,6 +106,16 @@ void final_handler(Exchange& x, Error* error, const AppState& app) {
     write_all(2, error_text(failed) + "\n");
     break_off(x);
   }
+}
+
+void answer_options(Exchange& x, std::string_view allow) {
+  require_open(x, "set");
+  set_field(x, "Allow", x.arena.copy(allow), FieldId::other);
+  set_length(x, allow.size());
+  set_field(x, "Content-Type", "text/plain", FieldId::content_type);
+  set_field(x, "X-Content-Type-Options", "nosniff", FieldId::other);
+  x.text_first = true;
+  end_response(x, allow);
 }
 
 }  // namespace crema::detail

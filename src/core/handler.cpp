@@ -88,6 +88,24 @@ class Taken final : public TaskOwner {
   std::exception_ptr error;
 };
 
+// That error on its way: like the rejection of a promise it is heard when the code that runs now has ended, so that what stands
+// behind the next() of a middleware before comes first.
+struct Rejection : Closure {
+  Rejection(Exchange& exchange, const NextSource& source, std::exception_ptr failed)
+      : x(exchange), frame(source.frame), next(source.next ? *source.next : Next()), error(std::move(failed)) {
+    x.retain();
+  }
+  ~Rejection() override { x.release(); }
+  static void run(Hop& hop) {
+    const auto& self = *static_cast<Rejection*>(hop.object);
+    RootTask::pass_on(self.frame, self.next, self.error);
+  }
+  Exchange& x;
+  Frame* frame;
+  Next next;
+  std::exception_ptr error;
+};
+
 template <class T>
 void own(Task<T> task, Request& req, const NextSource& source, ClosurePtr link) {
   if (!task.done()) {
@@ -96,7 +114,12 @@ void own(Task<T> task, Request& req, const NextSource& source, ClosurePtr link) 
   }
   Taken taken;
   std::move(task).detach(&taken, {});
-  if (taken.error) RootTask::pass_on(source.frame, source.next ? *source.next : Next(), taken.error);
+  if (!taken.error) return;
+  Hop hop;
+  hop.run = Rejection::run;
+  hop.keep = ClosurePtr(new Rejection(req.exchange(), source, std::move(taken.error)));
+  hop.object = hop.keep.get();
+  req.exchange().loop->hop(std::move(hop));
 }
 
 // Where a router goes on that was called by hand: at a frame of this exchange, which lives as long as it does, or with a function

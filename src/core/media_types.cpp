@@ -45,7 +45,7 @@ class Memory {
 };
 
 // Checked for what a field cannot hold before it is remembered.
-std::string checked(std::string text, Exchange& x) { return std::string(wire_text(text, "Content-Type", x.arena)); }
+std::string checked(std::string text, Exchange& x) { return std::string(wire_text(text, "Content-Type", x)); }
 
 }  // namespace
 

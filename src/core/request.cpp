@@ -196,8 +196,8 @@ Value Request::host() const {
     const auto forwarded = detail::field_view(x, "x-forwarded-host");
     if (forwarded && !forwarded->empty()) {
       const auto comma = forwarded->find(',');
-      return detail::text_of_field(comma == std::string_view::npos ? *forwarded
-                                                                   : http::trim(forwarded->substr(0, comma)));
+      const auto first = comma == std::string_view::npos ? *forwarded : http::trim(forwarded->substr(0, comma));
+      return first.empty() ? Value() : detail::text_of_field(first);
     }
   }
   const Value host = get("Host");

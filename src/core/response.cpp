@@ -90,12 +90,12 @@ void set_lines(Exchange& x, std::string_view name, const Value& value) {
   if (!Array.isArray(value)) {
     std::string scratch;
     append_string(scratch, value);
-    x.fields.set(x.arena, kept, detail::wire_text(scratch, name, x.arena), id);
+    x.fields.set(x.arena, kept, detail::wire_text(scratch, name, x), id);
     return;
   }
   // Checked as a whole before the old lines go.
   std::vector<std::string_view> lines;
-  for (auto line : value) lines.push_back(detail::wire_text(line.str(), name, x.arena));
+  for (auto line : value) lines.push_back(detail::wire_text(line.str(), name, x));
   if (lines.empty()) return x.fields.remove(name, id);
   x.fields.set(x.arena, kept, lines.front(), id, true);
   for (std::size_t i = 1; i < lines.size(); i++) x.fields.add(x.arena, kept, lines[i], id, true);
@@ -162,7 +162,7 @@ const Response& Response::appendHeader(const Text& field, const Value& value) co
   require_value(value, field.view());
   const auto name = first->name;
   const Value lines = Array.isArray(value) ? value : Array(value);
-  for (auto line : lines) x.fields.add(x.arena, name, detail::wire_text(line.str(), name, x.arena), id, true);
+  for (auto line : lines) x.fields.add(x.arena, name, detail::wire_text(line.str(), name, x), id, true);
   return *this;
 }
 
@@ -222,21 +222,20 @@ const Response& Response::vary(const Value& field) const {
 
 const Response& Response::links(const Value& links) const {
   std::string line = get("Link").value_or("").str();
-  for (auto [rel, target] : Object.entries(links)) {
+  if (!line.empty()) line += ", ";
+  const Value added = Object.entries(links).map([](auto entry) {
+    const Value rel = entry[0], target = entry[1];
     const Value targets = Array.isArray(target) ? target : Array(target);
-    for (auto url : targets) {
-      if (!line.empty()) line += ", ";
-      line += "<" + url.str() + ">; rel=\"" + rel.str() + "\"";
-    }
-  }
-  return set("Link", line);
+    return targets.map([=](auto url) { return "<" + url + ">; rel=\"" + rel + "\""; }).join(", ");
+  });
+  return set("Link", line + added.join(", "));
 }
 
 const Response& Response::location(const Value& url) const {
   auto& x = *exchange_;
   if (!detail::takes_fields(x, "set")) return *this;
   const auto encoded = http::encode_url(url.str());
-  detail::set_field(x, "Location", detail::wire_text(encoded, "Location", x.arena), FieldId::other);
+  detail::set_field(x, "Location", detail::wire_text(encoded, "Location", x), FieldId::other);
   return *this;
 }
 

@@ -91,14 +91,16 @@ void add_cookie(const Response& res, std::string_view name, const Value& value, 
   const auto wrong = http::append_set_cookie(line, cookie);
   if (!wrong.empty()) throw TypeError(wrong);
   detail::require_open(x, "set");
-  x.fields.add(x.arena, "Set-Cookie", detail::wire_text(line, "Set-Cookie", x.arena), detail::FieldId::set_cookie,
-               true);
+  x.fields.add(x.arena, "Set-Cookie", detail::wire_text(line, "Set-Cookie", x), detail::FieldId::set_cookie, true);
 }
 
 }  // namespace
 
 const Response& Response::cookie(const Text& name, const Value& value, const CookieOptions& options) const {
-  if (detail::takes_fields(*exchange_, "set")) add_cookie(*this, name.view(), value, options, expiry(options.expires));
+  if (!detail::takes_fields(*exchange_, "set")) return *this;
+  // A maxAge takes the place of what else was said of the end.
+  const auto expires = options.maxAge == null ? expiry(options.expires) : std::nullopt;
+  add_cookie(*this, name.view(), value, options, expires);
   return *this;
 }
 

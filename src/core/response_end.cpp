@@ -42,6 +42,7 @@ std::string_view reason_of(Exchange& x) {
       error.code = "ERR_INVALID_CHAR";
       throw error;
     }
+    x.beyond_ascii |= wire->size() != text.size();
     if (!wire->empty()) return *wire;
   }
   const auto phrase = http::reason(x.status);
@@ -88,12 +89,20 @@ void show_reason(Exchange& x) {
       x.cells.status_message, [](void* self) { return text_of_field(static_cast<Exchange*>(self)->reason); }, &x);
 }
 
-void send_head(Exchange& x, std::int64_t length) {
+// Node joins a head with text that follows it at once, and both are UTF-8 then; before bytes and chunks it is Latin-1.
+bool joins_text(const Exchange& x, std::int64_t length) {
+  return x.text_first && may_have_body(x) && (length >= 0 || x.fields.has(FieldId::content_length)) &&
+         !x.fields.has(FieldId::transfer_encoding);
+}
+
+// `alone`: nothing follows for now.
+void send_head(Exchange& x, std::int64_t length, bool alone = false) {
   if (x.state != ResponseState::fixed) {
     x.status = status_of(x);
     x.reason = reason_of(x);
   }
   check_trailer_field(x);
+  if (x.beyond_ascii) x.utf8_head = alone || joins_text(x, length);
   show_reason(x);
   x.stream->head(x, length);
 }
@@ -370,20 +379,11 @@ void fix_head(Exchange& x) {
   x.state = ResponseState::fixed;
 }
 
-void flush_head(Exchange& x) {
+void flush_head(Exchange& x, bool alone) {
   if (!x.on_stream() || x.state > ResponseState::fixed) return;
   run_head_hooks(x);
-  send_head(x, -1);
+  send_head(x, -1, alone);
   x.state = ResponseState::streaming;
-}
-
-void answer_options(Exchange& x, std::string_view allow) {
-  require_open(x, "set");
-  set_field(x, "Allow", x.arena.copy(allow), FieldId::other);
-  set_length(x, allow.size());
-  set_field(x, "Content-Type", "text/plain", FieldId::content_type);
-  set_field(x, "X-Content-Type-Options", "nosniff", FieldId::other);
-  end_response(x, allow);
 }
 
 void break_off(Exchange& x) {

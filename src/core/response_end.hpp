@@ -43,7 +43,7 @@ void flush_filters(Exchange& x);
 // Fixes the head (writeHead): hooks run now, later fields throw.
 void fix_head(Exchange& x);
 // Lets the head leave now.
-void flush_head(Exchange& x);
+void flush_head(Exchange& x, bool alone = false);
 // The automatic answer to OPTIONS.
 void answer_options(Exchange& x, std::string_view allow);
 // All of the body is with the stream.

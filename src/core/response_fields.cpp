@@ -71,8 +71,16 @@ void ResponseFields::grow(Arena& arena) {
   capacity_ = wanted;
 }
 
-void ResponseFields::mark_list(std::string_view name, FieldId id) noexcept {
-  if (const auto* first = find(name, id)) const_cast<ResponseField*>(first)->list = true;
+void ResponseFields::add_to_list(Arena& arena, std::string_view name, std::string_view value, FieldId id) {
+  const bool more = find(name, id) != nullptr;
+  add(arena, name, value, id, false);
+  auto* to = fields_ + count_ - 1;
+  to->list = true;
+  if (!more) return;
+  const_cast<ResponseField*>(find(name, id))->list = true;
+  const auto added = *to;
+  for (; !(to[-1].id == id && (id != FieldId::other || http::iequals(to[-1].name, name))); to--) *to = to[-1];
+  *to = added;
 }
 
 void ResponseFields::remove(std::string_view name, FieldId id) noexcept {

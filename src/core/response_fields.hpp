@@ -54,16 +54,16 @@ class ResponseFields {
   // Replaces all lines of that name; the place of the first stays. `list`: it is the first of several.
   void set(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list = false);
   void set(Arena& arena, std::string_view name, std::string_view value) { set(arena, name, value, field_id(name)); }
-  // Adds a line behind the others.
+  // Adds a line behind the others; one of a list stands behind the lines that are there of it.
   void add(Arena& arena, std::string_view name, std::string_view value, FieldId id, bool list) {
-    if (list) mark_list(name, id);
+    if (list) return add_to_list(arena, name, value, id);
     if (count_ == capacity_) grow(arena);
     // Member by member: a copy of the whole would wait for its last bytes to be stored.
     auto& field = fields_[count_++];
     field.name = name;
     field.value = value;
     field.id = id;
-    field.list = list;
+    field.list = false;
   }
   void remove(std::string_view name, FieldId id) noexcept;
   void remove(std::string_view name) noexcept { remove(name, field_id(name)); }
@@ -75,7 +75,7 @@ class ResponseFields {
 
  private:
   void grow(Arena& arena);
-  void mark_list(std::string_view name, FieldId id) noexcept;
+  void add_to_list(Arena& arena, std::string_view name, std::string_view value, FieldId id);
 
   static constexpr std::uint32_t first_count = 24;
   ResponseField first_[first_count];

@@ -61,7 +61,7 @@ void set_etag(Exchange& x, const SettingsSnapshot& settings, std::string_view bo
   if (settings.etag == EtagMode::none || x.fields.has(FieldId::etag)) return;
   if (settings.etag == EtagMode::function) {
     const Value tag = settings.etag_function(make_buffer(body), undefined);
-    if (tag) set_field(x, "ETag", wire_text(tag.str(), "ETag", x.arena), FieldId::etag);
+    if (tag) set_field(x, "ETag", wire_text(tag.str(), "ETag", x), FieldId::etag);
     return;
   }
   // Made where it stays.
@@ -104,22 +104,35 @@ const ResponseField* type_field(const Exchange& x) {
   return type && type->value != "false" ? type : nullptr;
 }
 
-// Texts go out as UTF-8, whatever the type said of it.
-void say_utf8(Exchange& x, std::string_view type) {
+constexpr std::string_view own_name = "Content-Type";
+
+// Texts go out as UTF-8, whatever the type said of it; the name is written as Express writes it.
+void say_utf8(Exchange& x, const ResponseField& type) {
   std::string scratch, wrong;
-  const auto with = http::set_charset(type, "utf-8", scratch, &wrong);
+  const auto with = http::set_charset(type.value, "utf-8", scratch, &wrong);
   if (!with) throw TypeError(wrong);
-  if (*with != type) set_field(x, "Content-Type", x.arena.copy(*with), FieldId::content_type);
+  if (*with != type.value || type.name != own_name)
+    set_field(x, "Content-Type", x.arena.copy(*with), FieldId::content_type);
+}
+
+// Whether Express leaves a text a text, instead of making a buffer of it to hash.
+bool stays_text(const Exchange& x, std::string_view text) {
+  constexpr int small = 1000;
+  const bool hashed = x.app_state->settings.snapshot().etag != EtagMode::none && !x.fields.has(FieldId::etag);
+  return !hashed && make_text(text).length() < small;
 }
 
 void send_text(Exchange& x, std::string_view text) {
   if (nobody_listens(x)) return;
   require_open(x, "set");
-  if (const auto* type = type_field(x)) {
-    if (type->value != html_type && type->value != json_type && type->value != plain_type) say_utf8(x, type->value);
+  // A list of types, which setHeader() takes, is none to send().
+  if (const auto* type = type_field(x); type && !type->list) {
+    const bool settled = type->value == html_type || type->value == json_type || type->value == plain_type;
+    if (!settled || type->name != own_name) say_utf8(x, *type);
   } else {
     set_field(x, "Content-Type", html_type, FieldId::content_type);
   }
+  if (x.beyond_ascii) x.text_first = stays_text(x, text);
   finish_send(x, text, true);
 }
 
@@ -277,6 +290,7 @@ void Response::redirect(const Value& status_code, const Value& url) const {
   status(status_code);
   detail::set_length(x, body.size());
   const bool head = x.cells.method == "HEAD";
+  x.text_first = true;
   detail::end_response(x, head ? std::string_view() : std::string_view(body));
 }
 

@@ -45,6 +45,12 @@ std::string_view chunk_bytes(const Value& chunk, const Value& encoding, std::str
   return scratch;
 }
 
+// Before the head has left: whether text follows it, in Node's own encoding.
+void note_text(Exchange& x, const Value& chunk, const Value& encoding) {
+  if (x.state <= ResponseState::fixed)
+    x.text_first = detail::is_text(chunk) && (!encoding || encoding_named(encoding.str()) == Encoding::utf8);
+}
+
 // "finish" calls it; where that is over, it hears so.
 void at_finish(const Response& res, const Callback<Error>& cb) {
   auto& x = res.exchange();
@@ -95,7 +101,9 @@ std::string link_text(const Value& link) {
 
 bool Response::write(const Value& chunk, const Value& encoding, Callback<Error> cb) const {
   std::string scratch;
-  return detail::write_response(*exchange_, chunk_bytes(chunk, encoding, scratch), cb);
+  const auto bytes = chunk_bytes(chunk, encoding, scratch);
+  note_text(*exchange_, chunk, encoding);
+  return detail::write_response(*exchange_, bytes, cb);
 }
 
 void Response::end(const Value& chunk, const Value& encoding, Callback<Error> cb) const {
@@ -109,6 +117,7 @@ void Response::end(const Value& chunk, const Value& encoding, Callback<Error> cb
   const auto bytes = chunk_bytes(chunk, encoding, scratch);
   if (ended) return detail::write_after_end(x, cb);
   if (cb) at_finish(*this, cb);
+  note_text(x, chunk, encoding);
   detail::end_response(x, bytes);
 }
 
@@ -123,7 +132,7 @@ int Response::writableCorked() const { return exchange_->touched_extras ? exchan
 void Response::flush() const { detail::flush_filters(*exchange_); }
 
 const Response& Response::flushHeaders() const {
-  detail::flush_head(*exchange_);
+  detail::flush_head(*exchange_, true);
   return *this;
 }
 

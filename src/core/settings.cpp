@@ -54,14 +54,17 @@ class SettingsObject final : public HostObject {
   Settings& settings_;
 };
 
+std::string environment() {
+  const char* env = std::getenv("NODE_ENV");
+  return env && *env ? env : "development";
+}
+
 }  // namespace
 
 Settings::Settings() : own_(Object()), object_(make_host<SettingsObject>(*this)) {
-  const char* env = std::getenv("NODE_ENV");
-  const std::string name = env && *env ? env : "development";
   set("x-powered-by", true);
   set("etag", "weak");
-  set("env", name);
+  set("env", environment());
   set("query parser", "simple");
   set("subdomain offset", 2);
   set("trust proxy", false);
@@ -71,7 +74,7 @@ Settings::Settings() : own_(Object()), object_(make_host<SettingsObject>(*this))
   const auto here = std::filesystem::current_path(failed);
   set("views", failed ? std::string("views") : (here / "views").string());
   set("jsonp callback name", "callback");
-  if (name == "production") set("view cache", true);
+  if (environment() == "production") set("view cache", true);
 }
 
 // Under the lock, too: another thread may be at app.set().
@@ -136,7 +139,7 @@ void Settings::refresh() const {
   fresh->json_replacer = get("json replacer");
   fresh->json_indent = json_indent(get("json spaces"));
   fresh->jsonp_callback = get("jsonp callback name");
-  fresh->production = env == "production";
+  fresh->production = (env ? env : Value(environment())) == "production";  // as finalhandler, which asks again
   fresh->quiet = env == "test";
   fresh->subdomain_offset = get("subdomain offset");
   fresh->trust = trust_proxy(get("trust proxy fn"));

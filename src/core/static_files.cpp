@@ -54,7 +54,8 @@ void redirect_to_folder(Exchange& x) {
   set_length(x, page.size());
   set_field(x, "Content-Security-Policy", "default-src 'none'", FieldId::other);
   set_field(x, "X-Content-Type-Options", "nosniff", FieldId::other);
-  set_field(x, "Location", wire_text(location, "Location", x.arena), FieldId::other);
+  set_field(x, "Location", wire_text(location, "Location", x), FieldId::other);
+  x.text_first = true;
   end_response(x, page);
 }
 

@@ -22,6 +22,14 @@ class Printer {
   void text(std::string_view s) noexcept {
     at_ = std::copy(s.begin(), s.end(), at_);
   }  // an empty view may have no data
+  // The same, from Latin-1 to UTF-8.
+  void utf8(std::string_view s) noexcept {
+    for (const char c : s) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte >= 0x80) *at_++ = static_cast<char>(0xC0 | (byte >> 6));
+      *at_++ = byte < 0x80 ? c : static_cast<char>(0x80 | (byte & 0x3F));
+    }
+  }
   template <class N>
   void number(N n) noexcept {
     at_ = std::to_chars(at_, at_ + 20, n).ptr;
@@ -30,6 +38,12 @@ class Printer {
     text(name);
     text(": ");
     text(value);
+    text("\r\n");
+  }
+  void utf8_field(std::string_view name, std::string_view value) noexcept {
+    text(name);
+    text(": ");
+    utf8(value);
     text("\r\n");
   }
   char* end() const noexcept { return at_; }
@@ -71,11 +85,13 @@ Framing write_head(Output& out, int status, std::string_view reason, const detai
                    std::int64_t length, const HeadContext& context) {
   Framing framing;
   framing.has_body = !context.head_request && status >= 200 && status != 204 && status != 304;
-  Printer print(out.reserve(framework_room + reason.size() + room_for(fields)));
+  const auto own_room = reason.size() + room_for(fields);
+  Printer print(out.reserve(framework_room + own_room * (context.utf8 ? 2 : 1)));
   print.text("HTTP/1.1 ");
   print.number(status);
   print.text(" ");
-  print.text(reason);
+  if (context.utf8) print.utf8(reason);
+  else print.text(reason);
   print.text("\r\n");
 
   bool connection = false, keep_alive_field = false, date = false, transfer_encoding = false, content_length = false;
@@ -107,7 +123,8 @@ Framing write_head(Output& out, int status, std::string_view reason, const detai
       default:
         break;
     }
-    print.field(field.name, field.value);
+    if (context.utf8) print.utf8_field(field.name, field.value);
+    else print.field(field.name, field.value);
   }
   if (!date && !context.date.empty()) print.field("Date", context.date);
 

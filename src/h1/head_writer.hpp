@@ -18,6 +18,7 @@ struct HeadContext {
   bool keep_alive = true;                // the connection may live on
   bool head_request = false;             // HEAD
   bool can_chunk = true;                 // HTTP/1.1, or HTTP/1.0 with "TE: chunked"
+  bool utf8 = false;                     // letters beyond ASCII are sent as UTF-8, not as Latin-1
   detail::RemovedFields removed{};       // not to be added
 };
 

@@ -29,6 +29,7 @@ void Protocol::head(Exchange& x, std::int64_t length) {
   context.head_request = x.head.method() == "HEAD";
   context.can_chunk = can_chunk_;
   context.removed = x.removed;
+  context.utf8 = x.utf8_head;
   framing_ = write_head(output_, x.status, x.reason, x.fields, length, context);
   answer_left_ = framing_.length;
   keep_alive_ = keep_alive_ && framing_.keep_alive;

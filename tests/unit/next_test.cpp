@@ -136,3 +136,31 @@ TEST_CASE("a capture that cannot be decoded is an error of 400, unless there is 
   CHECK(bad.header("X-Class") == "URIError");
   CHECK(pump.get("/first/%zz").body == "Error: before");
 }
+
+TEST_CASE("what an async handler throws at once is heard after the code behind next()") {
+  auto app = express();
+  app.use([](auto&, auto& res, auto next) {
+    next();
+    res.set("X-Behind", "yes");
+  });
+  app.get("/", [](auto&, auto&) -> Task<> {
+    throw Error("at once");
+    co_return;
+  });
+  app.use([](auto& err, auto&, auto& res, auto) { res.send(format("{}, {}", err.message, res.get("X-Behind"))); });
+  const auto answer = Pump(app).get("/");
+  CHECK(answer.body == "at once, yes");
+  CHECK(answer.header("X-Behind") == "yes");
+}
+
+TEST_CASE("code behind next() comes before the 404 page, also where only an error handler follows") {
+  auto app = express();
+  app.use([](auto&, auto& res, auto next) {
+    next();
+    res.set("X-Behind", "yes");
+  });
+  app.use([](auto&, auto&, auto& res, auto) { res.send("an error"); });
+  const auto answer = Pump(app).get("/");
+  CHECK(answer.status == 404);
+  CHECK(answer.header("X-Behind") == "yes");
+}

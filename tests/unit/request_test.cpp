@@ -109,3 +109,8 @@ TEST_CASE("a copy of req or res keeps the request alive, and so does a coroutine
   CHECK(pump.get("/copy?a=kept").body == "kept");
   CHECK(pump.get("/async?a=awaited").body == "awaited");
 }
+
+TEST_CASE("a forwarded host that begins with a comma is none") {
+  const auto host = [](auto& req) { return Value(req.host() == undefined && req.hostname() == undefined); };
+  CHECK(seen(host, {{"X-Forwarded-Host", ",a.com"}}, "/", true) == "true");
+}

@@ -222,3 +222,61 @@ TEST_CASE("a stray reference that is copied after the client has left answers no
   }
   CHECK(pump.get("/none").status == 404);
 }
+
+TEST_CASE("lines of one name stand together, where the first was set") {
+  const auto answer = answer_of([](auto&, auto& res) {
+    res.cookie("a", "1").set("X-Between", "b").cookie("b", "2").append("X-Between", "c");
+    res.send("x");
+  });
+  CHECK(answer.head.find("Set-Cookie: a=1; Path=/\r\nSet-Cookie: b=2; Path=/\r\nX-Between: b\r\nX-Between: c\r\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("send writes the name of Content-Type its own way, and takes a list of types for none") {
+  const auto named =
+      answer_of([](auto&, auto& res) { res.setHeader("content-type", "text/plain; charset=utf-8").send("x"); });
+  CHECK(named.head.find("\r\nContent-Type: text/plain; charset=utf-8\r\n") != std::string::npos);
+  const auto listed = answer_of([](auto&, auto& res) { res.setHeader("Content-Type", Array("a/b")).send("x"); });
+  CHECK(listed.header("Content-Type") == "text/html; charset=utf-8");
+}
+
+TEST_CASE("links without a target keep the comma of those before them, as in Express") {
+  const auto answer = answer_of([](auto&, auto& res) {
+    res.links({{"next", "/a"}, {"last", {"/b", "/c"}}}).links(Object());
+    res.json(res.get("Link"));
+  });
+  CHECK(answer.body == R"("</a>; rel=\"next\", </b>; rel=\"last\", </c>; rel=\"last\", ")");
+}
+
+TEST_CASE("a cookie's maxAge takes the place of its expires, whatever that is") {
+  const auto line = [](const Value& options) {
+    return answer_of([=](auto&, auto& res) { res.cookie("a", "1", Value(options)).send("x"); });
+  };
+  CHECK(line({{"expires", "soon"}, {"maxAge", 1000}})
+            .header("Set-Cookie")
+            .starts_with("a=1; Max-Age=1; Path=/; Expires="));
+  CHECK(line({{"expires", "soon"}}).status == 500);
+}
+
+TEST_CASE("a head with letters beyond ASCII leaves as UTF-8 where text follows it at once, as Latin-1 otherwise") {
+  const auto sent = [](auto end) {
+    return answer_of([=](auto&, auto& res) {
+             res.set("X-Name", "é");
+             end(res);
+           })
+        .header("X-Name");
+  };
+  const std::string latin1 = "\xe9", utf8 = "é";
+  CHECK(sent([](auto& res) { res.end("text"); }) == utf8);
+  CHECK(sent([](auto& res) { res.end("text", "latin1"); }) == latin1);
+  CHECK(sent([](auto& res) { res.end(Buffer.from("bytes")); }) == latin1);
+  CHECK(sent([](auto& res) { res.end(); }) == latin1);
+  CHECK(sent([](auto& res) { res.write("in "), res.end("chunks"); }) == latin1);
+  CHECK(sent([](auto& res) { res.set("Content-Length", "4").write("text"), res.end(); }) == utf8);
+  CHECK(sent([](auto& res) { res.flushHeaders(), res.end("text"); }) == utf8);
+  CHECK(sent([](auto& res) { res.send("text"); }) == latin1);
+  CHECK(sent([](auto& res) { res.set("ETag", "\"own\"").send("text"); }) == utf8);
+  CHECK(sent([](auto& res) { res.set("ETag", "\"own\"").send(Value("x").repeat(1000)); }) == latin1);
+  CHECK(sent([](auto& res) { res.redirect("/"); }) == utf8);
+  CHECK(sent([](auto&) { throw Error("the page"); }) == utf8);
+}
