@@ -5,7 +5,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../tools/common.sh"
 
 # In the order in which a mistake shows soonest. Each is a script tests/NAME/run.sh, which may be run by itself.
-suites=(includes docs format unit modules conformance porting browser redis stores interop ejs node abuse faults endurance wire tls compile-time bench-guard sanitize fuzz install)
+suites=(includes docs format unit modules conformance random porting browser redis stores interop ejs node abuse faults endurance wire tls compile-time bench-guard sanitize fuzz install)
 long_suites=(clang debian13)
 
 usage() { sed -n '3,4s/^# *//p' "${BASH_SOURCE[0]}"; }

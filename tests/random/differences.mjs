@@ -1,0 +1,34 @@
+// Where Crema differs from Express on purpose, and it shows in made-up requests. Each has its line in docs/differences.md.
+import { compareReplies } from './compare.mjs';
+
+// How many answers, from the first on, are the same.
+function agreed(express, ours) {
+  let same = 0;
+  while (same < express.replies.length && same < ours.replies.length && !compareReplies(express.replies[same], ours.replies[same]).length) same++;
+  return same;
+}
+
+// Node's refusal of bytes that make no sense.
+const refusal = (reply) => reply?.status === 400 && reply.headers.every(([name]) => name === 'Connection');
+const asked = (reply, name) => reply?.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+
+// express, ours: {replies, end} of both.
+export function deliberate({ requests, pipelined }, express, ours) {
+  const same = agreed(express, ours);
+  const next = express.replies[same];
+
+  // An answer that has not left yet is taken back by Node when the bytes behind its request make no sense.
+  if (refusal(next) && express.end === 'closed' && same < ours.replies.length) return true;
+
+  // An error behind the end of an answer closes the connection of Express, of which the answer says nothing.
+  if (express.end === 'closed' && same === express.replies.length && (same > 0 || pipelined) && same < requests.length
+    && !/close/i.test(asked(express.replies[same - 1], 'connection') ?? '')) return true;
+
+  // With more requests behind it on the way, such an error closes ours, where Node has answered them already.
+  if (pipelined && ours.end === 'closed' && same === ours.replies.length && same > 0 && same < express.replies.length
+    && !/close/i.test(asked(ours.replies[same - 1], 'connection') ?? '')) return true;
+
+  // A body that is shorter than declared leaves Node's client waiting.
+  if (express.end === 'silent' && ours.end === 'closed' && same === express.replies.length && same === ours.replies.length && same > 0 && !express.replies[same - 1].complete) return true;
+  return false;
+}
