@@ -12,6 +12,7 @@ class DateTime : public Value {
   /// The date that a Value holds, itself: what is set here is seen there. Throws TypeError when it holds none; `Date(v)` reads
   /// numbers and texts, too.
   explicit DateTime(const Value& date);
+  static bool holds(const Value& v);
 
   /// Milliseconds since 1970.
   Value getTime() const;

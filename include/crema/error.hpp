@@ -18,6 +18,8 @@ class Error : public std::exception {
   Error(const Value& message_or_error);  // of a Value that holds an error, that error
   template <detail::Chars T>
   Error(const T& text) : Error(Value(text)) {}
+  /// `new Error(message, { cause: err })`: Error(message, {{"cause", err}}).
+  Error(const Value& text, const Value& options) : Error(Class::error, "Error", text, options) {}
   Error(const Error& other);
   Error(Error&& other) noexcept;
   Error& operator=(const Error& other);
@@ -36,8 +38,9 @@ class Error : public std::exception {
   Ref operator[](Key k);
   Ref operator[](Key k) const;
   std::string str() const;  // String(err): "Error: message"
+  Value toString() const { return str(); }
 
-  Value message, name = "Error", status, statusCode, code, type, expose, headers, stack;
+  Value message, name = "Error", status, statusCode, code, type, expose, headers, stack, cause;
 
   // For the framework and modules.
   /// What `throw v` or next(v) passes on when v is no error: printed as v; false when v is. An error in v stays one.
@@ -55,7 +58,7 @@ class Error : public std::exception {
   void renew_stack();
 
  protected:
-  Error(Class c, const char* class_name, const Value& text);
+  Error(Class c, const char* class_name, const Value& text, const Value& options = {});
   // For classes of npm's whose constructor assigns both: Object.keys and JSON have them, first.
   void enumerate_name_and_message() noexcept { name_enumerable_ = message_enumerable_ = true; }
 
@@ -76,15 +79,15 @@ class Error : public std::exception {
 
 struct TypeError : Error {
   static constexpr Class own_class = Class::type_error;
-  TypeError(const Value& text = "") : Error(own_class, "TypeError", text) {}
+  TypeError(const Value& text = "", const Value& options = {}) : Error(own_class, "TypeError", text, options) {}
 };
 struct RangeError : Error {
   static constexpr Class own_class = Class::range_error;
-  RangeError(const Value& text = "") : Error(own_class, "RangeError", text) {}
+  RangeError(const Value& text = "", const Value& options = {}) : Error(own_class, "RangeError", text, options) {}
 };
 struct SyntaxError : Error {
   static constexpr Class own_class = Class::syntax_error;
-  SyntaxError(const Value& text = "") : Error(own_class, "SyntaxError", text) {}
+  SyntaxError(const Value& text = "", const Value& options = {}) : Error(own_class, "SyntaxError", text, options) {}
 };
 /// What createError makes: `instanceof<HttpError>(err)` is `err instanceof createError.HttpError`.
 struct HttpError : Error {
@@ -93,8 +96,12 @@ struct HttpError : Error {
 };
 struct URIError : Error {
   static constexpr Class own_class = Class::uri_error;
-  URIError(const Value& text = "") : Error(own_class, "URIError", text) {}
+  URIError(const Value& text = "", const Value& options = {}) : Error(own_class, "URIError", text, options) {}
 };
+
+namespace detail {
+bool holds_error(const Value& v);
+}
 
 /// err instanceof T, for T a class derived from Error or any other C++ exception.
 template <class T>
@@ -118,6 +125,18 @@ bool instanceof (const Error& e) {
     } catch (...) {
       return false;
     }
+  }
+}
+
+/// The same of a Value: value instanceof Date is `instanceof<DateTime>(value)`; likewise Regex, and errors.
+template <class T>
+bool instanceof (const Value& v) {
+  if constexpr (requires {
+                  { T::holds(v) } -> std::same_as<bool>;
+                }) {
+    return T::holds(v);
+  } else {
+    return detail::holds_error(v) && instanceof <T>(Error(v));
   }
 }
 

@@ -99,12 +99,9 @@ class EventEmitter {
   const EventEmitter& removeAllListeners(const Value& event = {}) const;
 
   /// Calls the listeners of this event; false if there is none. "error" without a listener throws what is emitted.
-  template <class... A>
-  bool emit(const Value& event, const A&... what) const {
-    static_assert(sizeof...(what) <= 5, "crema: emit() takes five arguments besides the event");
-    const Value all[] = {Value(what)..., Value()};
-    return emit_list(event, all, sizeof...(what));
-  }
+  bool emit(const Value& event, const Value& a = detail::no_value, const Value& b = detail::no_value,
+            const Value& c = detail::no_value, const Value& d = detail::no_value,
+            const Value& e = detail::no_value) const;
 
   int listenerCount(const Value& event) const;
   /// The events that have listeners, an array.
@@ -131,6 +128,25 @@ namespace detail {
 struct Events {
   /// Waits for the event: an array of what is emitted. An "error" before it is thrown.
   Task<Value> once(EventEmitter emitter, Value event) const;
+  /// The same of a request, a response or a stream of a file. It goes on at its "close", too: a client that has gone takes nothing
+  /// any more.
+  template <class E>
+    requires(!std::derived_from<E, crema::EventEmitter> && requires(const E& e) { e.once("x", Callback<Value>()); })
+  Task<Value> once(const E& emitter, const Value& event)
+  const {
+    return Promise([&](auto resolve, auto reject) {
+      if (emitter.destroyed()) return resolve(Array());
+      const Callback<Value> gone([=] { resolve(Array()); });
+      const Callback<Value> failed([=](auto& err) { reject(Error(err)); });
+      emitter.once(event, Callback<Value>([=](auto& what) {
+                     if constexpr (requires { emitter.off("close", gone); })
+                       emitter.off("close", gone).off("error", failed);
+                     resolve(Array(what));
+                   }));
+      emitter.once("close", gone);
+      emitter.once("error", failed);
+    });
+  }
   crema::EventEmitter EventEmitter() const { return {}; }
   int defaultMaxListeners = 10;
 };

@@ -1,12 +1,15 @@
 // crema/express.hpp — the umbrella: everything that `import express from 'express'` brings, and what of Node goes with it.
 #pragma once
 #include <crema/app.hpp>
+#include <crema/async_function.hpp>
 #include <crema/body_options.hpp>
 #include <crema/callback.hpp>
 #include <crema/cookie_options.hpp>
 #include <crema/duration.hpp>
 #include <crema/error.hpp>
 #include <crema/file_options.hpp>
+#include <crema/finally.hpp>
+#include <crema/generator.hpp>
 #include <crema/handler.hpp>
 #include <crema/hooks.hpp>
 #include <crema/next.hpp>

@@ -37,6 +37,20 @@ constexpr int values_after() {
   if (takes<F, Lead...>(std::make_index_sequence<1>{})) return 1;
   return takes<F, Lead...>(std::make_index_sequence<0>{}) ? 0 : -1;
 }
+// A function of any number of them, [](auto a, auto... more), is called with as many as are given: from so few …
+template <class F, class... Lead>
+constexpr std::size_t fewest_values() {
+  if (!takes<F, Lead...>(std::make_index_sequence<6>{})) return static_cast<std::size_t>(values_after<F, Lead...>());
+  if (takes<F, Lead...>(std::make_index_sequence<0>{})) return 0;
+  if (takes<F, Lead...>(std::make_index_sequence<1>{})) return 1;
+  if (takes<F, Lead...>(std::make_index_sequence<2>{})) return 2;
+  return takes<F, Lead...>(std::make_index_sequence<3>{}) ? 3 : 4;
+}
+// … to so many.
+template <class F, class... Lead>
+constexpr std::size_t most_values() {
+  return takes<F, Lead...>(std::make_index_sequence<6>{}) ? 8 : static_cast<std::size_t>(values_after<F, Lead...>());
+}
 enum class Lead { none, request, both, unfit };
 // Asked in this order and no further than needed: asking instantiates the body of a generic lambda.
 template <class F>
@@ -66,19 +80,26 @@ class HeldFunction final : public FunctionNode {
  public:
   explicit HeldFunction(F&& f) : f_(std::move(f)) {}
   Value call(const Caller& caller, const Value* args, std::size_t count) override {
-    (void)caller;
+    (void)caller, (void)count;
     const auto arg = [&](std::size_t i) { return i < count ? args[i] : Value(); };
     if constexpr (lead_of<F>() == Lead::none) {
-      return spread_call(arg, std::make_index_sequence<values_after<F>()>{});
+      return call_with<fewest_values<F>(), most_values<F>()>(arg, count);
     } else if constexpr (lead_of<F>() == Lead::both) {
-      return spread_call(arg, std::make_index_sequence<values_after<F, Request&, Response&>()>{}, need(caller.req),
-                         need(caller.res));
+      return call_with<fewest_values<F, Request&, Response&>(), most_values<F, Request&, Response&>()>(
+          arg, count, need(caller.req), need(caller.res));
     } else {
-      return spread_call(arg, std::make_index_sequence<values_after<F, Request&>()>{}, need(caller.req));
+      return call_with<fewest_values<F, Request&>(), most_values<F, Request&>()>(arg, count, need(caller.req));
     }
   }
 
  private:
+  template <std::size_t Now, std::size_t Most, class A, class... Lead>
+  Value call_with(A arg, std::size_t count, Lead&... lead) {
+    if constexpr (Now < Most) {
+      if (count > Now) return call_with<Now + 1, Most>(arg, count, lead...);
+    }
+    return spread_call(arg, std::make_index_sequence<Now>{}, lead...);
+  }
   template <class A, std::size_t... I, class... Lead>
   Value spread_call(A arg, std::index_sequence<I...>, Lead&... lead) {
     (void)arg;
@@ -89,7 +110,7 @@ class HeldFunction final : public FunctionNode {
 }  // namespace detail
 
 /// A function in a Value, for view helpers, settings and properties: app.locals["plural"] = Function([](auto word, auto n) { ... });
-/// Its parameters are Values, five at most; a first auto& is the request, a second the response:
+/// Its parameters are Values, five at most, or `auto... args`, eight at most; a first auto& is the request, a second the response:
 /// Function([](auto& req, auto& res, auto x) { ... }).
 struct FunctionLib {
   template <class F>

@@ -34,12 +34,18 @@ struct StringLib {
   Value fromCodePoint(const Value& a, const Value& b = detail::no_value, const Value& c = detail::no_value,
                       const Value& d = detail::no_value) const;
 };
+// Objects, so that `list.filter(Number.isInteger)` takes them.
+struct NumberTest {
+  enum Form : std::uint8_t { integer, safe_integer, finite, not_a_number };
+  Form form;
+  bool operator()(const Value& v) const;
+};
 struct NumberLib {
   Value operator()(const Value& v = 0) const;
-  bool isInteger(const Value& v) const;
-  bool isSafeInteger(const Value& v) const;
-  bool isFinite(const Value& v) const;
-  bool isNaN(const Value& v) const;
+  NumberTest isInteger{NumberTest::integer};
+  NumberTest isSafeInteger{NumberTest::safe_integer};
+  NumberTest isFinite{NumberTest::finite};
+  NumberTest isNaN{NumberTest::not_a_number};
   ParseIntLib parseInt = {};
   ParseFloatLib parseFloat = {};
   double MAX_SAFE_INTEGER = 9007199254740991, MIN_SAFE_INTEGER = -9007199254740991;
@@ -53,6 +59,10 @@ struct BooleanLib {
   Value operator()(const Value& v = false) const;
 };
 
+struct UnsignedShiftLib {
+  Value operator()(const Value& v, const Value& bits = 0) const;
+};
+
 inline constexpr ParseIntLib parseInt{};
 inline constexpr ParseFloatLib parseFloat{};
 inline constexpr IsNaNLib isNaN{};
@@ -61,6 +71,8 @@ inline constexpr TypeofLib typeof_{};
 inline constexpr StringLib String{};
 inline constexpr NumberLib Number{};
 inline constexpr BooleanLib Boolean{};
+/// x >>> n: the bits of x as a whole number of 32 bits without a sign, moved to the right.
+inline constexpr UnsignedShiftLib unsignedShift{};
 inline constexpr UriLib encodeURIComponent{UriLib::encode_component};
 inline constexpr UriLib decodeURIComponent{UriLib::decode_component};
 inline constexpr UriLib encodeURI{UriLib::encode_whole};

@@ -23,6 +23,11 @@ class Let : public Value {
   const Let& operator*=(const Value& v) const { return set(*this * v); }
   const Let& operator/=(const Value& v) const { return set(*this / v); }
   const Let& operator%=(const Value& v) const { return set(*this % v); }
+  const Let& operator&=(const Value& v) const { return set(*this & v); }
+  const Let& operator|=(const Value& v) const { return set(*this | v); }
+  const Let& operator^=(const Value& v) const { return set(*this ^ v); }
+  const Let& operator<<=(const Value& v) const { return set(*this << v); }
+  const Let& operator>>=(const Value& v) const { return set(*this >> v); }
   const Let& operator++() const { return set(number() + 1); }
   const Let& operator--() const { return set(number() - 1); }
   Value operator++(int) const;

@@ -3,6 +3,11 @@
 #include <crema/function.hpp>
 #include <crema/value.hpp>
 
+#include <concepts>
+#include <exception>
+#include <type_traits>
+#include <utility>
+
 namespace crema {
 
 /// The array [key, value]; for (auto [key, value] : Object.entries(o))
@@ -38,7 +43,21 @@ struct ObjectLib {
   Value values(const Value& o) const;
   Entries entries(const Value& o) const;
   Value fromEntries(const Value& entries) const;
+  template <detail::Listed T>
+  Value fromEntries(const T& map) const {
+    return fromEntries(map.list());
+  }
   Value assign(const Value& target, const Value& a = {}, const Value& b = {}, const Value& c = {}) const;
+  /// Of an error, that error: `throw Object.assign(Error("full"), {{"status", 409}});`
+  template <class E>
+    requires std::derived_from<std::remove_cvref_t<E>, std::exception> E assign(E&& error, const Value& a,
+                                                                                const Value& b = {},
+                                                                                const Value& c = {})
+  const {
+    const Value all = assign(Value((*this)()), a, b, c);
+    for (const Value key : keys(all)) error[key] = all.get(key);
+    return std::forward<E>(error);
+  }
   bool hasOwn(const Value& o, Key k) const { return o.hasOwnProperty(k); }
   Value getOwnPropertyNames(const Value& o) const;
   /// An object without members. A prototype other than null is a TypeError: there are none.
@@ -102,6 +121,17 @@ struct JsonLib {
   Value stringify(const Value& v, F replacer, const Value& indent = {})
   const { return stringify(v, Function(std::move(replacer)), indent); }
 };
+struct OmitLib {
+  template <class... K>
+  Value operator()(const Value& o, const K&... keys) const {
+    return without(o, Value(detail::make_array(0)).concat(Value(keys)...));
+  }
+
+ private:
+  static Value without(const Value& o, const Value& keys);
+};
+/// const { password, ...rest } = user: `Value rest = omit(user, "password");`, an object with all of its members but these.
+inline constexpr OmitLib omit{};
 inline constexpr ObjectLib Object{};
 inline constexpr ArrayLib Array{};
 inline constexpr JsonLib JSON{};

@@ -11,6 +11,7 @@ class Regex {
  public:
   explicit Regex(Text pattern, Text flags = "");
   operator Value() const { return object_; }
+  static bool holds(const Value& v);
   bool test(const Value& s) const;
   Value exec(const Value& s) const;  // [all, group1 …] with index, input and groups, or null
   Value source() const;

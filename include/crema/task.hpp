@@ -5,7 +5,9 @@
 #include <coroutine>
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <optional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -76,7 +78,8 @@ struct PromiseOf : PromiseBase {
   T take() {
     taken = true;
     rethrow();
-    return std::move(*value);
+    if constexpr (std::copy_constructible<T>) return *value;  // who awaits it again gets it again
+    else return std::move(*value);
   }
   std::optional<T> value;
 };
@@ -121,6 +124,11 @@ Error error_of(const std::exception_ptr& failed);
 
 }  // namespace detail
 
+namespace detail {
+template <class U>
+Task<void> without_result(Task<U> task);
+}
+
 /// What an async function returns. It starts at once, as a promise does; `co_await` gives its result or throws what it threw;
 /// dropping it lets it run on. It belongs to the thread of its loop.
 template <class T = void>
@@ -129,6 +137,10 @@ class [[nodiscard]] Task {
   using promise_type = detail::PromiseOf<T>;
   explicit Task(std::coroutine_handle<promise_type> h) noexcept : handle_(h) {}
   Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, {})) {}
+  /// A Task<> waits for any other task, whose result it drops.
+  template <class U>
+    requires(std::is_void_v<T> && !std::is_void_v<U>)
+  Task(Task<U> other) : Task(detail::without_result(std::move(other))) {}
   Task& operator=(Task&& other) noexcept {
     if (this != &other) {
       drop();
@@ -146,16 +158,16 @@ class [[nodiscard]] Task {
   };
   Awaiter operator co_await() const noexcept { return {handle_}; }
 
-  /// As a promise's: `f().then(g).catch_(next).finally(h)`; each gives a new Task. A handler may return it.
+  /// As a promise's: `f().then(g).catch_(next).finally(h)`; each gives a new Task, into which this one goes. A handler may return it.
   template <class F>
-  Task<Value> then(F f) &&;
+  Task<Value> then(F f);
   /// `failed` is called instead when the task throws, not when `f` does.
   template <class F, class G>
-  Task<Value> then(F f, G failed) &&;
+  Task<Value> then(F f, G failed);
   template <class F>
-  Task<Value> catch_(F f) &&;
+  Task<Value> catch_(F f);
   template <class F>
-  Task<Value> finally(F f) &&;
+  Task<Value> finally(F f);
 
   bool done() const noexcept { return !handle_ || handle_.done(); }
 
@@ -189,6 +201,13 @@ void run_on(Task<T> task, ClosurePtr closure) {
   std::move(task).detach(nullptr, std::move(closure));
 }
 
+// A lambda of a coroutine has no linkage for g++, whose frames here hold it: what it warns of cannot happen, since no other
+// file can name the lambda.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 // The result of a callback inside then(): nothing, a value, or another task.
 template <class F, class... A>
 Task<Value> value_of(F& f, A&... a) {
@@ -207,6 +226,11 @@ Task<Value> value_of(F& f, A&... a) {
   } else {
     co_return Value(call_prefix(f, a...));
   }
+}
+
+template <class U>
+Task<void> without_result(Task<U> task) {
+  co_await task;
 }
 
 template <class T>
@@ -279,26 +303,30 @@ Task<Value> finally(Task<T> task, F f) {
   co_return result;
 }
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
 }  // namespace detail
 
 template <class T>
 template <class F>
-Task<Value> Task<T>::then(F f) && {
+Task<Value> Task<T>::then(F f) {
   return detail::then(std::move(*this), std::move(f));
 }
 template <class T>
 template <class F, class G>
-Task<Value> Task<T>::then(F f, G failed) && {
+Task<Value> Task<T>::then(F f, G failed) {
   return detail::then_or(std::move(*this), std::move(f), std::move(failed));
 }
 template <class T>
 template <class F>
-Task<Value> Task<T>::catch_(F f) && {
+Task<Value> Task<T>::catch_(F f) {
   return detail::catch_error(std::move(*this), std::move(f));
 }
 template <class T>
 template <class F>
-Task<Value> Task<T>::finally(F f) && {
+Task<Value> Task<T>::finally(F f) {
   return detail::finally(std::move(*this), std::move(f));
 }
 
@@ -337,6 +365,36 @@ class Reject {
   detail::ClosurePtr deferred_;
 };
 
+/// `const promises = []`: tasks that are collected for Promise.all and its like, which take them out. A handle.
+class Promises {
+ public:
+  /// Gives how many there are.
+  template <class T>
+  int push(Task<T> task) const {
+    list_->push_back(detail::as_value(std::move(task)));
+    return length();
+  }
+  int length() const { return static_cast<int>(list_->size()); }
+
+  // For Promise.
+  std::vector<Task<Value>> take() const { return std::exchange(*list_, {}); }
+
+ private:
+  std::shared_ptr<std::vector<Task<Value>>> list_ = std::make_shared<std::vector<Task<Value>>>();
+};
+
+/// What Promise.all gives for as many tasks: an array, which may be taken apart: `auto [user, posts] = co_await Promise.all(…)`.
+template <std::size_t N>
+class Several : public Value {
+ public:
+  explicit Several(const Value& list) : Value(list) {}
+  template <std::size_t I>
+  Value get() const {
+    return at(static_cast<int>(I));
+  }
+  using Value::get;
+};
+
 namespace detail {
 
 Task<Value> await_deferred(ClosurePtr deferred);
@@ -358,31 +416,72 @@ std::vector<Task<Value>> as_values(std::vector<Task<T>> tasks) {
   return list;
 }
 
+inline std::vector<Task<Value>> as_values(const Promises& promises) { return promises.take(); }
+
+template <std::size_t N>
+Task<Several<N>> several(Task<Value> list) {
+  co_return Several<N>(co_await list);
+}
+
+template <class T>
+void task_of(const Task<T>& task);
+// A Task, or what derives from one.
+template <class T>
+concept AnyTask = requires(const std::remove_reference_t<T>& task) {
+  task_of(task);
+};
+template <class... T>
+concept AllTasks = (AnyTask<T> && ...);
+template <class T>
+inline constexpr bool is_task_list = std::same_as<T, Promises>;
+template <class T>
+inline constexpr bool is_task_list<std::vector<Task<T>>> = true;
+
+// Tasks that stand in variables are taken out of them: what waits for all of them needs no other owner.
+template <class... T>
+Task<Value> combine_tasks(Combine how, T&&... tasks) {
+  constexpr bool fits = AllTasks<T...> || (sizeof...(T) == 1 && (is_task_list<std::remove_cvref_t<T>> && ...));
+  static_assert(
+      fits,
+      "crema: Promise.all and its like take tasks, Promise.all(f(1), f(2)), or a list of tasks: Promises, or what "
+      "map() with an async function gives");
+  if constexpr (fits) return combine(how, as_values(static_cast<std::remove_reference_t<T>&&>(tasks)...));
+  else return combine(how, {});
+}
+
 struct PromiseLibrary {
   /// `new Promise((resolve, reject) => …)`; `new` disappears. What the function throws rejects.
   Task<Value> operator()(Callback<Resolve, Reject> start) const;
   Task<Value> resolve(const Value& v = {}) const;
   Task<Value> reject(const Error& e) const;
-  /// The results in order, once all have finished; the first error otherwise. Of these and of the following: tasks, or a
-  /// std::vector of tasks, which is what `ids.map(find)` gives.
+  /// The results in order, once all have finished; the first error otherwise. Of these and of the following: tasks, which may
+  /// stand in variables, or a list of them: Promises, or what `ids.map(find)` gives.
   template <class... T>
-  Task<Value> all(T... tasks) const {
-    return combine(Combine::all, as_values(std::move(tasks)...));
-  }
+    requires(AllTasks<T...>)
+  Task<Several<sizeof...(T)>> all(T&&... tasks)
+  const { return several<sizeof...(T)>(combine_tasks(Combine::all, tasks...)); }
+  template <class L>
+    requires(!AnyTask<L>)
+  Task<Value> all(L&& list)
+  const { return combine_tasks(Combine::all, list); }
   /// Once all have finished, an array of {status: "fulfilled", value} and {status: "rejected", reason}.
   template <class... T>
-  Task<Value> allSettled(T... tasks) const {
-    return combine(Combine::all_settled, as_values(std::move(tasks)...));
-  }
+    requires(AllTasks<T...>)
+  Task<Several<sizeof...(T)>> allSettled(T&&... tasks)
+  const { return several<sizeof...(T)>(combine_tasks(Combine::all_settled, tasks...)); }
+  template <class L>
+    requires(!AnyTask<L>)
+  Task<Value> allSettled(L&& list)
+  const { return combine_tasks(Combine::all_settled, list); }
   /// The first result; when all have failed, an AggregateError with `errors`.
   template <class... T>
-  Task<Value> any(T... tasks) const {
-    return combine(Combine::any, as_values(std::move(tasks)...));
+  Task<Value> any(T&&... tasks) const {
+    return combine_tasks(Combine::any, tasks...);
   }
   /// The result or the error of the one that finishes first. The others run on.
   template <class... T>
-  Task<Value> race(T... tasks) const {
-    return combine(Combine::race, as_values(std::move(tasks)...));
+  Task<Value> race(T&&... tasks) const {
+    return combine_tasks(Combine::race, tasks...);
   }
 };
 
@@ -433,3 +532,10 @@ Task<std::invoke_result_t<F&>> offload(F f) {
 void run(Task<> main);
 
 }  // namespace crema
+
+template <std::size_t N>
+struct std::tuple_size<crema::Several<N>> : std::integral_constant<std::size_t, N> {};
+template <std::size_t I, std::size_t N>
+struct std::tuple_element<I, crema::Several<N>> {
+  using type = crema::Value;
+};

@@ -89,6 +89,8 @@ class Value {
   explicit Value(const J& j) : Value(from_json(j)) {}
   template <detail::UserJson T>
   Value(const T& t);  // a struct with to_json(nlohmann::json&, const T&)
+  template <detail::HasToJson T>
+  Value(const T& t) : Value(const_cast<T&>(t).toJSON()) {}  // a class with toJSON(), which need not be const
   template <class T>
     requires(!detail::Chars<T*>)
   Value(T*)
@@ -141,7 +143,12 @@ class Value {
   /// A function in a Value is called as in JavaScript.
   Value operator()(const Value& a = detail::no_value, const Value& b = detail::no_value,
                    const Value& c = detail::no_value, const Value& d = detail::no_value,
-                   const Value& e = detail::no_value) const;
+                   const Value& e = detail::no_value, const Value& f = detail::no_value,
+                   const Value& g = detail::no_value, const Value& h = detail::no_value) const;
+  template <std::same_as<Spread> S>
+  Value operator()(const S& arguments) const {
+    return call_all(arguments);
+  }
 
   // Arrays; includes, indexOf, lastIndexOf, at, slice and concat are for texts, too; all but concat for buffers.
   bool includes(const Value& x, const Value& from = {}) const;
@@ -153,13 +160,25 @@ class Value {
                const Value& d = detail::no_value) const;
   int push(const Value& a, const Value& b = detail::no_value, const Value& c = detail::no_value,
            const Value& d = detail::no_value) const;
+  template <std::same_as<Spread> S>
+  int push(const S& all) const {
+    return push_all(all);
+  }
   Value pop() const;
   Value shift() const;
   int unshift(const Value& a, const Value& b = detail::no_value, const Value& c = detail::no_value,
               const Value& d = detail::no_value) const;
+  template <std::same_as<Spread> S>
+  int unshift(const S& all) const {
+    return unshift_all(all);
+  }
   Value splice(const Value& at, const Value& count = detail::no_value, const Value& a = detail::no_value,
                const Value& b = detail::no_value, const Value& c = detail::no_value,
                const Value& d = detail::no_value) const;
+  template <std::same_as<Spread> S>
+  Value splice(const Value& at, const Value& count, const S& all) const {
+    return splice_all(at, count, all);
+  }
   Value reverse() const;
   Value join(const Value& by = ",") const;
   Value fill(const Value& x, const Value& from = {}, const Value& to = {}) const;  // of a buffer, too
@@ -179,6 +198,10 @@ class Value {
   bool every(detail::Each f) const;
   void forEach(detail::Each f) const;
   Value reduce(detail::Fold f, const Value& first = detail::no_value) const;
+  template <class F, class T>
+    requires(!detail::Single<T>)
+  T reduce(F f, T first)
+  const;  // into a Map, a Set or an object of one's own
   Value reduceRight(detail::Fold f, const Value& first = detail::no_value) const;
   Value sort() const;  // by the texts of the elements
   Value sort(detail::Fold compare) const;
@@ -246,6 +269,40 @@ class Value {
   Value toLocaleString(const Value& locale = {}, const Value& options = {}) const;
   Value valueOf() const;  // of a date its milliseconds
   bool hasOwnProperty(Key k) const;
+
+  // Dates: what DateTime (crema/date.hpp) has. TypeError for anything else.
+  Value getTime() const;
+  Value getFullYear() const;
+  Value getMonth() const;
+  Value getDate() const;
+  Value getDay() const;
+  Value getHours() const;
+  Value getMinutes() const;
+  Value getSeconds() const;
+  Value getMilliseconds() const;
+  Value getUTCFullYear() const;
+  Value getUTCMonth() const;
+  Value getUTCDate() const;
+  Value getUTCDay() const;
+  Value getUTCHours() const;
+  Value getUTCMinutes() const;
+  Value getUTCSeconds() const;
+  Value getUTCMilliseconds() const;
+  Value getTimezoneOffset() const;
+  Value setTime(const Value& ms) const;
+  Value setFullYear(const Value& year, const Value& month = {}, const Value& day = {}) const;
+  Value setMonth(const Value& month, const Value& day = {}) const;
+  Value setDate(const Value& day) const;
+  Value setHours(const Value& hours, const Value& minutes = {}, const Value& seconds = {}, const Value& ms = {}) const;
+  Value setMinutes(const Value& minutes, const Value& seconds = {}, const Value& ms = {}) const;
+  Value setSeconds(const Value& seconds, const Value& ms = {}) const;
+  Value setMilliseconds(const Value& ms) const;
+  Value toISOString() const;
+  Value toDateString() const;
+  Value toTimeString() const;
+  Value toUTCString() const;
+  Value toLocaleDateString(const Value& locale = {}, const Value& options = {}) const;
+  Value toLocaleTimeString(const Value& locale = {}, const Value& options = {}) const;
 
   // Buffers; https://nodejs.org/api/buffer.html. Numbers are read and written at a byte; a RangeError beyond the end.
   bool equals(const Value& other) const;
@@ -315,6 +372,13 @@ class Value {
   friend Value operator*(const Value& a, const Value& b) { return calculate(a, '*', b); }
   friend Value operator/(const Value& a, const Value& b) { return calculate(a, '/', b); }
   friend Value operator%(const Value& a, const Value& b) { return calculate(a, '%', b); }
+  // Of whole numbers of 32 bits. x >>> n is unsignedShift(x, n).
+  friend Value operator&(const Value& a, const Value& b) { return calculate(a, '&', b); }
+  friend Value operator|(const Value& a, const Value& b) { return calculate(a, '|', b); }
+  friend Value operator^(const Value& a, const Value& b) { return calculate(a, '^', b); }
+  friend Value operator<<(const Value& a, const Value& b) { return calculate(a, '<', b); }
+  friend Value operator>>(const Value& a, const Value& b) { return calculate(a, '>', b); }
+  friend Value operator~(const Value& a) { return calculate(a, '^', -1); }
   friend Value operator+(const Value& a) { return calculate(a, '*', 1); }
   friend Value operator-(const Value& a) { return calculate(a, '*', -1); }
   Value& operator+=(const Value& b) &;
@@ -322,6 +386,11 @@ class Value {
   Value& operator*=(const Value& b) & { return *this = calculate(*this, '*', b); }
   Value& operator/=(const Value& b) & { return *this = calculate(*this, '/', b); }
   Value& operator%=(const Value& b) & { return *this = calculate(*this, '%', b); }
+  Value& operator&=(const Value& b) & { return *this = calculate(*this, '&', b); }
+  Value& operator|=(const Value& b) & { return *this = calculate(*this, '|', b); }
+  Value& operator^=(const Value& b) & { return *this = calculate(*this, '^', b); }
+  Value& operator<<=(const Value& b) & { return *this = calculate(*this, '<', b); }
+  Value& operator>>=(const Value& b) & { return *this = calculate(*this, '>', b); }
   Value& operator++() & { return *this = number() + 1; }
   Value& operator--() & { return *this = number() - 1; }
   Value operator++(int) &;
@@ -402,6 +471,11 @@ class Value {
                    bool negated);  // a < b; negated: !(a < b), but false if not comparable
   static Value add(const Value& a, const Value& b);
   static Value calculate(const Value& a, char op, const Value& b);
+  // Of ...x; the public ones are templates, so that braces are never one.
+  int push_all(const Spread& all) const;
+  int unshift_all(const Spread& all) const;
+  Value splice_all(const Value& at, const Value& count, const Spread& all) const;
+  Value call_all(const Spread& arguments) const;
   Value replace_with(const Value& what, const detail::Replacer& with, bool all) const;
 
   std::uint64_t lo_, hi_;  // 15 bytes of text, or a number, a bool or a node in lo_; the last byte is the tag
@@ -423,6 +497,11 @@ class Ref : public Value {
   const Value& operator*=(const Value& v) && { return std::move(*this) = *this * v; }
   const Value& operator/=(const Value& v) && { return std::move(*this) = *this / v; }
   const Value& operator%=(const Value& v) && { return std::move(*this) = *this % v; }
+  const Value& operator&=(const Value& v) && { return std::move(*this) = *this & v; }
+  const Value& operator|=(const Value& v) && { return std::move(*this) = *this | v; }
+  const Value& operator^=(const Value& v) && { return std::move(*this) = *this ^ v; }
+  const Value& operator<<=(const Value& v) && { return std::move(*this) = *this << v; }
+  const Value& operator>>=(const Value& v) && { return std::move(*this) = *this >> v; }
   const Value& operator++() && { return std::move(*this) = number() + 1; }
   const Value& operator--() && { return std::move(*this) = number() - 1; }
   Value operator++(int) &&;
@@ -432,17 +511,29 @@ class Ref : public Value {
   using Value::operator*=;
   using Value::operator/=;
   using Value::operator%=;
+  using Value::operator&=;
+  using Value::operator|=;
+  using Value::operator^=;
+  using Value::operator<<=;
+  using Value::operator>>=;
   using Value::operator++;
   using Value::operator--;
   /// Calls the function at this place as a method of what it was read from.
   Value operator()(const Value& a = detail::no_value, const Value& b = detail::no_value,
                    const Value& c = detail::no_value, const Value& d = detail::no_value,
-                   const Value& e = detail::no_value) const;
+                   const Value& e = detail::no_value, const Value& f = detail::no_value,
+                   const Value& g = detail::no_value, const Value& h = detail::no_value) const;
+  template <std::same_as<Spread> S>
+  Value operator()(const S& arguments) const {
+    return call_all(arguments);
+  }
   friend bool delete_(Ref&& place);  // delete v.key
 
  private:
   friend class Value;
   friend struct detail::Access;
+  Value call_all(const Spread& arguments) const;
+  Value call_method(const Value* arguments, std::size_t count) const;
   Ref(detail::Tagged, Value now, const Value& container, const Value& key)
       : Value(std::move(now)), container_(container), key_(key) {}
   Ref(detail::Tagged, Value& variable) : Value(static_cast<const Value&>(variable)), variable_(&variable) {}
@@ -539,6 +630,16 @@ Value::Value(const T& t) : Value() {
   typename detail::JsonFor<T>::type j;
   to_json(j, t);
   *this = from_json(j);
+}
+
+template <class F, class T>
+  requires(!detail::Single<T>)
+T Value::reduce(F f, T first)
+const {
+  int index = 0;
+  Value list = *this;
+  for (auto v : *this) first = detail::call_prefix(f, first, v, index++, list);
+  return first;
 }
 
 template <class F>

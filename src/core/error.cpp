@@ -45,7 +45,7 @@ class ErrorObject final : public HostObject {
     else if (is_object(error.bag_)) remove_member(error.bag_, key);
     return true;
   }
-  // Not name, message and stack: in Node they are not enumerable. An http-error's message is, and its status is its class's;
+  // Not name, message, stack and cause: in Node they are not enumerable. An http-error's message is, and its status is its class's;
   // enumerate_name_and_message() has been called by those whose constructor assigns them.
   Value keys() const override {
     Value names = crema::make_array();
@@ -73,6 +73,8 @@ class ErrorObject final : public HostObject {
   mutable Error error;  // its stack is written at the first look
 };
 
+bool detail::holds_error(const Value& v) { return host<ErrorObject>(v) != nullptr; }
+
 Error::Error(const Error& other) = default;
 Error::Error(Error&& other) noexcept = default;
 Error& Error::operator=(const Error& other) = default;
@@ -92,8 +94,10 @@ Error::Error(const Value& v) {
   untold_ = stack = str();
 }
 
-Error::Error(Class c, const char* class_name, const Value& text) : name(class_name), class_(c), present_(true) {
+Error::Error(Class c, const char* class_name, const Value& text, const Value& options)
+    : name(class_name), class_(c), present_(true) {
   message = String(text);
+  cause = options.get("cause");
   untold_ = stack = str();
 }
 
@@ -216,15 +220,16 @@ Value* Error::member(std::string_view key) const {
     std::string_view name;
     Value Error::*member;
   };
-  static constexpr std::array<Known, 9> known = {{{"message", &Error::message},
-                                                  {"name", &Error::name},
-                                                  {"status", &Error::status},
-                                                  {"statusCode", &Error::statusCode},
-                                                  {"code", &Error::code},
-                                                  {"type", &Error::type},
-                                                  {"expose", &Error::expose},
-                                                  {"headers", &Error::headers},
-                                                  {"stack", &Error::stack}}};
+  static constexpr std::array<Known, 10> known = {{{"message", &Error::message},
+                                                   {"name", &Error::name},
+                                                   {"status", &Error::status},
+                                                   {"statusCode", &Error::statusCode},
+                                                   {"code", &Error::code},
+                                                   {"type", &Error::type},
+                                                   {"expose", &Error::expose},
+                                                   {"headers", &Error::headers},
+                                                   {"stack", &Error::stack},
+                                                   {"cause", &Error::cause}}};
   for (const Known& k : known) {
     if (k.name == key) return &(const_cast<Error*>(this)->*k.member);
   }

@@ -376,6 +376,7 @@ bool Regex::dotAll() const { return regex_of(object_)->flags().find('s') != std:
 bool Regex::unicode() const { return regex_of(object_)->flags().find('u') != std::string::npos; }
 Value Regex::toString() const { return regex_of(object_)->to_string(); }
 
+bool Regex::holds(const Value& v) { return isRegex(v); }
 bool isRegex(const Value& v) { return host<RegexObject>(v) != nullptr; }
 
 }  // namespace crema

@@ -1,4 +1,5 @@
 // Coroutines: their frames, their end, and what waits for something that arrives later.
+#include <crema/async_function.hpp>
 #include <crema/task.hpp>
 
 #include <array>
@@ -243,6 +244,11 @@ Task<Value> PromiseLibrary::reject(const Error& e) const {
     std::rethrow_exception(thrown);
     co_return Value();
   }(e.exception());
+}
+
+Task<Value> call_async(ClosurePtr function, Value a, Value b, Value c, Value d, Value e) {
+  if (!function) throw_not_a_function("async function");
+  co_return co_await static_cast<AsyncCall*>(function.get())->call(a, b, c, d, e);
 }
 
 }  // namespace detail

@@ -40,6 +40,12 @@ std::size_t position_in(const Value& index, std::size_t size, std::size_t absent
   return static_cast<std::size_t>(std::clamp(integer_of(v), 0.0, static_cast<double>(size)));
 }
 
+std::vector<Value> elements_of(const Spread& all) {
+  std::vector<Value> elements;
+  for (Value v : crema::Array(all)) elements.push_back(std::move(v));
+  return elements;
+}
+
 }  // namespace detail
 
 namespace {
@@ -47,6 +53,24 @@ namespace {
 Value slice_of(ArrayNode& a, std::size_t from, std::size_t to) {
   Value out = crema::make_array(to > from ? to - from : 0);
   for (std::size_t i = from; i < to; ++i) append_element(out, a[i]);
+  return out;
+}
+
+// Takes `count` elements out of the list of `self` and puts `added` in their place; gives what was there.
+Value splice_list(const Receiver& self, const Value& at, const Value& count, std::vector<Value> added) {
+  ArrayNode& list = self.changeable(0);
+  const std::size_t size = list.size, from = relative_index(at, size, 0), kept = added.size();
+  std::size_t removed = size - from;
+  if (given(count))
+    removed = static_cast<std::size_t>(std::clamp(integer_of(count), 0.0, static_cast<double>(removed)));
+  Value out = slice_of(list, from, from + removed);
+  if (kept == removed) {
+    for (std::size_t i = 0; i < kept; ++i) list[from + i] = std::move(added[i]);
+    return out;
+  }
+  for (std::size_t i = from + removed; i < size; ++i) added.push_back(std::move(list[i]));
+  list.resize(from);
+  for (Value& v : added) list.push(std::move(v));
   return out;
 }
 
@@ -196,6 +220,14 @@ int Value::push(const Value& a, const Value& b, const Value& c, const Value& d) 
   return static_cast<int>(self.node().size);
 }
 
+int Value::push_all(const Spread& all) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("push");
+  (void)self.changeable(self.node().size);
+  for (Value& v : elements_of(all)) self.node().push(std::move(v));
+  return static_cast<int>(self.node().size);
+}
+
 Value Value::pop() const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("pop");
@@ -227,29 +259,26 @@ int Value::unshift(const Value& a, const Value& b, const Value& c, const Value& 
   return static_cast<int>(self.node().size);
 }
 
+int Value::unshift_all(const Spread& all) const {
+  const Receiver self(*this);
+  if (!self.array()) self.refuse("unshift");
+  (void)splice_list(self, 0, 0, elements_of(all));
+  return static_cast<int>(self.node().size);
+}
+
 Value Value::splice(const Value& at, const Value& count, const Value& a, const Value& b, const Value& c,
                     const Value& d) const {
   const Receiver self(*this);
   if (!self.array()) return self.refusal("splice");
-  ArrayNode& list = self.changeable(0);
-  const std::size_t size = list.size, from = relative_index(at, size, 0);
-  std::size_t removed = size - from;
-  if (given(count))
-    removed = static_cast<std::size_t>(std::clamp(integer_of(count), 0.0, static_cast<double>(removed)));
-  Value out = slice_of(list, from, from + removed);
-  std::vector<Value> tail;
+  std::vector<Value> added;
   for (const Value* x : {&a, &b, &c, &d}) {
-    if (given(*x)) tail.push_back(Receiver(*x).value);
+    if (given(*x)) added.push_back(Receiver(*x).value);
   }
-  const std::size_t added = tail.size();
-  if (added == removed) {
-    for (std::size_t i = 0; i < added; ++i) list[from + i] = std::move(tail[i]);
-    return out;
-  }
-  for (std::size_t i = from + removed; i < size; ++i) tail.push_back(std::move(list[i]));
-  list.resize(from);
-  for (Value& v : tail) list.push(std::move(v));
-  return out;
+  return splice_list(self, at, count, std::move(added));
+}
+Value Value::splice_all(const Value& at, const Value& count, const Spread& all) const {
+  const Receiver self(*this);
+  return self.array() ? splice_list(self, at, count, elements_of(all)) : self.refusal("splice");
 }
 
 Value Value::reverse() const {

@@ -4,6 +4,8 @@
 #include <crema/host_object.hpp>
 #include <fmt/format.h>
 
+#include <typeinfo>
+
 #include "core/object.hpp"
 #include "core/value_receiver.hpp"
 #include "core/value_utf8.hpp"
@@ -43,32 +45,48 @@ HostObject* host_object(const Value& v) {
 namespace {
 
 struct Arguments {
-  Arguments(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e) {
-    for (const Value* v : {&a, &b, &c, &d, &e}) {
+  Arguments(std::initializer_list<const Value*> given_values) {
+    for (const Value* v : given_values) {
       if (!given(*v)) break;
       Value held;
       values[count++] = settle(*v, held);
     }
   }
-  Value values[5];
+  Value values[8];
   std::size_t count = 0;
 };
 
 }  // namespace
 }  // namespace detail
 
-Value Value::operator()(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e) const {
-  const Arguments args(a, b, c, d, e);
+Value Value::operator()(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e, const Value& f,
+                        const Value& g, const Value& h) const {
+  const Arguments args({&a, &b, &c, &d, &e, &f, &g, &h});
   return call_function(*this, {}, args.values, args.count);
 }
 
-Value Ref::operator()(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e) const {
-  const Arguments args(a, b, c, d, e);
+Value Value::call_all(const Spread& arguments) const {
+  const std::vector<Value> args = elements_of(arguments);
+  return call_function(*this, {}, args.data(), args.size());
+}
+
+Value Ref::operator()(const Value& a, const Value& b, const Value& c, const Value& d, const Value& e, const Value& f,
+                      const Value& g, const Value& h) const {
+  const Arguments args({&a, &b, &c, &d, &e, &f, &g, &h});
+  return call_method(args.values, args.count);
+}
+
+Value Ref::call_all(const Spread& arguments) const {
+  const std::vector<Value> args = elements_of(arguments);
+  return call_method(args.data(), args.size());
+}
+
+Value Ref::call_method(const Value* args, std::size_t count) const {
   Value held;
   const Value& f = settle(*this, held);
   if (Access::tag(f) != tag_function && !variable_) throw TypeError(key_.str() + " is not a function");
   const HostObject* of = host_object(container_);
-  return call_function(f, of ? of->caller() : Caller(), args.values, args.count);
+  return call_function(f, of ? of->caller() : Caller(), args, count);
 }
 
 // --------------------------------------------------------------------------------------------------------- HostObject
@@ -115,10 +133,17 @@ fmt::format_context::iterator format_value(const Value& v, const TextSpec& spec,
 
 }  // namespace detail
 
+// A member of undefined among the arguments makes the text pending, so that `a && format("{}", a["x"]["y"])` is what it is in
+// JavaScript, where && keeps the text from being made.
 Value Format::text(fmt::string_view f, fmt::format_args args) {
-  fmt::memory_buffer text;
-  fmt::vformat_to(fmt::appender(text), f, args);
-  return make_text({text.data(), text.size()});
+  try {
+    fmt::memory_buffer text;
+    fmt::vformat_to(fmt::appender(text), f, args);
+    return make_text({text.data(), text.size()});
+  } catch (const TypeError& e) {
+    if (typeid(e) != typeid(TypeError)) throw;
+    return make_pending(Text(e.message).view());
+  }
 }
 
 }  // namespace crema

@@ -109,6 +109,13 @@ Value ObjectLib::groupBy(const Value& list, Each f) const {
   }
   return groups;
 }
+Value OmitLib::without(const Value& o, const Value& keys) {
+  Value rest = crema::make_object();
+  for (auto [key, value] : crema::Object.entries(o)) {
+    if (!keys.includes(key)) rest[key] = value;
+  }
+  return rest;
+}
 bool ObjectLib::is(const Value& a, const Value& b) const {
   if (kind_of(a) != Kind::number || kind_of(b) != Kind::number) return same_key(a, b) && kind_of(a) == kind_of(b);
   const double x = a.number(), y = b.number();
@@ -130,6 +137,7 @@ bool ObjectLib::isFrozen(const Value& o) const {
 Value ArrayLib::operator()() const { return crema::make_array(); }
 bool ArrayLib::isArray(const Value& v) const { return kind_of(v) == Kind::array; }
 Value ArrayLib::from(const Value& list) const {
+  if (kind_of(list) == Kind::number) return from(list, [] {});
   Value out = crema::make_array();
   for (Value v : list) append_element(out, std::move(v));
   return out;
@@ -178,11 +186,22 @@ Value StringLib::fromCodePoint(const Value& a, const Value& b, const Value& c, c
 }
 Value NumberLib::operator()(const Value& v) const { return v.number(); }
 Value BooleanLib::operator()(const Value& v) const { return static_cast<bool>(v); }
-bool NumberLib::isFinite(const Value& v) const { return kind_of(v) == Kind::number && std::isfinite(v.number()); }
-bool NumberLib::isNaN(const Value& v) const { return kind_of(v) == Kind::number && std::isnan(v.number()); }
-bool NumberLib::isInteger(const Value& v) const { return isFinite(v) && std::trunc(v.number()) == v.number(); }
-bool NumberLib::isSafeInteger(const Value& v) const {
-  return isInteger(v) && std::fabs(v.number()) <= MAX_SAFE_INTEGER;
+bool NumberTest::operator()(const Value& v) const {
+  if (kind_of(v) != Kind::number) return false;
+  const double n = v.number();
+  switch (form) {
+    case not_a_number:
+      return std::isnan(n);
+    case finite:
+      return std::isfinite(n);
+    case integer:
+      return std::isfinite(n) && std::trunc(n) == n;
+    default:
+      return std::trunc(n) == n && std::fabs(n) <= crema::Number.MAX_SAFE_INTEGER;
+  }
+}
+Value UnsignedShiftLib::operator()(const Value& v, const Value& bits) const {
+  return bits_of(v.number()) >> (bits_of(bits.number()) & 31U);
 }
 bool IsNaNLib::operator()(const Value& v) const { return std::isnan(v.number()); }
 bool IsFiniteLib::operator()(const Value& v) const { return std::isfinite(v.number()); }

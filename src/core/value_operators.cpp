@@ -7,12 +7,29 @@
 
 #include "core/number_text.hpp"
 #include "core/object.hpp"
+#include "core/value_receiver.hpp"
 #include "core/value_utf8.hpp"
 
 namespace crema {
 using namespace detail;
 
 namespace {
+
+std::int32_t calculate_bits(std::uint32_t a, char op, std::uint32_t b) {
+  const auto number = static_cast<std::int32_t>(a);
+  switch (op) {
+    case '&':
+      return static_cast<std::int32_t>(a & b);
+    case '|':
+      return static_cast<std::int32_t>(a | b);
+    case '^':
+      return static_cast<std::int32_t>(a ^ b);
+    case '<':
+      return static_cast<std::int32_t>(a << (b & 31U));
+    default:
+      return number >> (b & 31U);
+  }
+}
 
 // What + and < see of an array, an object, a function, a buffer or a host object.
 bool is_primitive(const Value& v) { return Access::tag(v) <= tag_text; }
@@ -127,6 +144,11 @@ Value Value::add(const Value& left, const Value& right) {
   return a.number() + b.number();
 }
 
+std::uint32_t detail::bits_of(double number) {
+  if (!std::isfinite(number)) return 0;
+  return static_cast<std::uint32_t>(static_cast<std::int64_t>(std::fmod(std::trunc(number), 4294967296.0)));
+}
+
 Value Value::calculate(const Value& left, char op, const Value& right) {
   Value held_left, held_right;
   const Value& l = settle_or_pending(left, held_left);
@@ -141,8 +163,10 @@ Value Value::calculate(const Value& left, char op, const Value& right) {
       return a * b;
     case '/':
       return a / b;
-    default:
+    case '%':
       return std::fmod(a, b);
+    default:
+      return calculate_bits(bits_of(a), op, bits_of(b));
   }
 }
 

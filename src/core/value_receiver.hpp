@@ -45,8 +45,12 @@ std::size_t relative_index(const Value& index, std::size_t size, std::size_t abs
 std::size_t position_in(const Value& index, std::size_t size, std::size_t absent);
 /// ToIntegerOrInfinity.
 double integer_of(const Value& v);
+/// ToUint32: the number's whole part, modulo 2^32.
+std::uint32_t bits_of(double number);
 /// The units [from, to) of a text.
 Value text_slice(const Value& text, std::size_t from, std::size_t to);
+/// What ...x puts into a call or a list.
+std::vector<Value> elements_of(const Spread& all);
 inline bool given(const Value& argument) { return &argument != &no_value; }
 
 }  // namespace crema::detail

@@ -156,6 +156,8 @@ using namespace detail;
 
 DateTime::DateTime(const Value& date) : Value(date) { object_of(date); }
 
+bool DateTime::holds(const Value& v) { return crema::host<DateObject>(v) != nullptr; }
+
 double DateTime::time() const { return object_of(*this).time; }
 
 Value DateTime::getTime() const { return time(); }

@@ -160,6 +160,17 @@ const EventEmitter& EventEmitter::removeAllListeners(const Value& event) const {
   return *this;
 }
 
+bool EventEmitter::emit(const Value& event, const Value& a, const Value& b, const Value& c, const Value& d,
+                        const Value& e) const {
+  Value all[5];
+  std::size_t count = 0;
+  for (const Value* what : {&a, &b, &c, &d, &e}) {
+    if (what == &no_value) break;
+    all[count++] = *what;
+  }
+  return emit_list(event, all, count);
+}
+
 bool EventEmitter::emit_list(const Value& event, const Value* what, std::size_t count) const {
   const ClosurePtr keep = state_;
   EmitterState& state = state_of(*this);

@@ -1,5 +1,7 @@
 // Errors: what is thrown is what arrives.
+#include <crema/date.hpp>
 #include <crema/error.hpp>
+#include <crema/regex.hpp>
 #include <doctest/doctest.h>
 #include <stdexcept>
 
@@ -154,4 +156,42 @@ TEST_CASE("JavaScript's error classes are told apart after slicing, too") {
   CHECK_FALSE(instanceof <RangeError>(slice(TypeError("x"))));
   CHECK(slice(SyntaxError("x")).name == "SyntaxError");
   CHECK_THROWS_AS(std::rethrow_exception(slice(RangeError("x")).exception()), RangeError);
+}
+
+TEST_CASE("an error has its cause, which JSON does not show") {
+  Error inner = RangeError("inner");
+  Error outer("outer", {{"cause", inner}});
+  CHECK(outer.cause["message"] == "inner");
+  CHECK(outer["cause"]["name"] == "RangeError");
+  CHECK(JSON.stringify(outer) == "{}");
+  CHECK(TypeError("t", {{"cause", 5}}).cause == 5);
+  CHECK(Error("none").cause == undefined);
+  CHECK(Error("none", {{"other", 1}}).cause == undefined);
+  CHECK(outer.toString() == "Error: outer");
+  Value held = outer;
+  CHECK(held["cause"]["message"] == "inner");
+}
+
+TEST_CASE("Object.assign of an error gives that error") {
+  auto e = Object.assign(RangeError("full"), {{"status", 409}, {"limit", 2}});
+  CHECK(instanceof <RangeError>(e));
+  CHECK(e.status == 409);
+  CHECK(e["limit"] == 2);
+  Error& same = Object.assign(e, {{"message", "changed"}}, {{"code", "E"}});
+  CHECK(&same == static_cast<Error*>(&e));
+  CHECK(e.message == "changed");
+  CHECK(e.code == "E");
+}
+
+TEST_CASE("instanceof of a Value") {
+  Value failed = TypeError("t"), when = Date(0), pattern = Regex("x");
+  CHECK(instanceof <TypeError>(failed));
+  CHECK(instanceof <Error>(failed));
+  CHECK(! instanceof <RangeError>(failed));
+  CHECK(! instanceof <Error>(Value("text")));
+  CHECK(instanceof <DateTime>(when));
+  CHECK(! instanceof <DateTime>(failed));
+  CHECK(! instanceof <DateTime>(Value(0)));
+  CHECK(instanceof <Regex>(pattern));
+  CHECK(! instanceof <Regex>(when));
 }

@@ -180,3 +180,20 @@ TEST_CASE("toLocale… writes what its options name, in American English") {
   CHECK(date.toLocaleString("en-US", {{"dateStyle", "short"}, {"timeStyle", "short"}}) == "11/4/26, 3:05 PM");
   CHECK_THROWS_AS(date.toLocaleString("en-US", {{"timeZone", "Mars/Olympus"}, {"hour12", true}}), RangeError);
 }
+
+TEST_CASE("the methods of a date, called on the Value that holds it") {
+  Value post = {{"created", Date("2026-03-05T10:20:30.040Z")}, {"title", "x"}};
+  CHECK(post["created"].toISOString() == "2026-03-05T10:20:30.040Z");
+  CHECK(post["created"].getTime() == 1772706030040.0);
+  CHECK(post["created"].getUTCFullYear() == 2026);
+  CHECK(post["created"].getUTCMonth() == 2);
+  CHECK(post["created"].getUTCDate() == 5);
+  CHECK(post["created"].getUTCHours() == 10);
+  CHECK(post["created"].toUTCString() == "Thu, 05 Mar 2026 10:20:30 GMT");
+  CHECK(post["created"].toLocaleDateString("en-US", {{"timeZone", "UTC"}, {"month", "long"}}) == "March");
+  CHECK(post["created"].setTime(0) == 0);
+  CHECK(post["created"].toISOString() == "1970-01-01T00:00:00.000Z");  // the date itself
+  CHECK_THROWS_WITH_AS((void)post["title"].getTime().number(), "getTime is not a function", TypeError);
+  CHECK_THROWS_WITH_AS((void)post["none"].toISOString().number(),
+                       "Cannot read properties of undefined (reading 'toISOString')", TypeError);
+}

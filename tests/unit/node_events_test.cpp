@@ -116,3 +116,11 @@ TEST_CASE("a callback with a result takes an async function without one") {
   process.run();
   CHECK(told == "undefined");
 }
+
+TEST_CASE("objects are emitted as they are written") {
+  EventEmitter e;
+  Value got;
+  e.on("removed", [&](auto what, auto more) { got = Array(what["id"], more); });
+  CHECK(e.emit("removed", {{"id", 7}}, undefined));
+  CHECK(got[0] == 7);
+}

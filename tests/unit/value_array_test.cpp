@@ -168,3 +168,63 @@ TEST_CASE("toSpliced, copyWithin, keys, values and groupBy") {
         R"({"big":[4,5,4,5],"small":[3]})");
   CHECK_THROWS_AS(Object.create(list), TypeError);
 }
+
+TEST_CASE("spread gives push, unshift, splice and calls their arguments") {
+  Value a = {1, 2}, more = {3, 4};
+  CHECK(a.push(spread(more)) == 4);
+  CHECK(a.push(spread(a)) == 8);
+  CHECK(js(a) == "[1,2,3,4,1,2,3,4]");
+  CHECK(js(a.splice(4, 4, spread(more))) == "[1,2,3,4]");
+  CHECK(a.unshift(spread({"x", "y"})) == 8);
+  CHECK(js(a) == R"(["x","y",1,2,3,4,3,4])");
+  CHECK(a.push(spread(Array())) == 8);
+  Value text = Array();
+  text.push(spread("ab"));
+  CHECK(js(text) == R"(["a","b"])");
+  Value o = {{"join", Function([](auto... all) { return Array(all...).join("-"); })}};
+  CHECK(o["join"](spread({1, 2, 3})) == "1-2-3");
+  Value join = o["join"];
+  CHECK(join(spread({1, 2, 3, 4, 5, 6, 7, 8})) == "1-2-3-4-5-6-7-8");
+  CHECK(join() == "");
+  CHECK_THROWS_AS(Object().push(spread(more)), TypeError);
+}
+
+TEST_CASE("tests of numbers stand where a function does") {
+  Value mixed = {1, 1.5, "1", 1.0 / 0, 9007199254740992.0};
+  CHECK(js(mixed.filter(Number.isInteger)) == "[1,9007199254740992]");
+  CHECK(js(mixed.filter(Number.isSafeInteger)) == "[1]");
+  CHECK(mixed.filter(Number.isFinite).length() == 3);
+  CHECK(!mixed.some(Number.isNaN));
+}
+
+TEST_CASE("reduce into what is no Value") {
+  auto counts = Value{"a", "b", "a"}.reduce(
+      [](auto map, auto word) { return map.set(word, map.get(word).value_or(0) + 1); }, Map<>());
+  CHECK(counts.get("a") == 2);
+  CHECK(js(Object.fromEntries(counts)) == R"({"a":2,"b":1})");
+  auto places = Value{"a", "b"}.reduce([](auto set, auto, auto i) { return set.add(i); }, Set<>());
+  CHECK(js(places.values()) == "[0,1]");
+}
+
+TEST_CASE("lists become Sets and Maps, and these lists again") {
+  Value a = {1, 2, 2, 3};
+  CHECK(js(Set<>(a).values()) == "[1,2,3]");
+  CHECK(js(Value{0, spread(Set<>(a))}) == "[0,1,2,3]");
+  auto map = Map<>(Object.entries({{"x", 1}, {"y", 2}}));
+  CHECK(js(map.entries()) == R"([["x",1],["y",2]])");
+  CHECK(js(Array.from(map, [](auto pair) { return pair[1]; })) == "[1,2]");
+  CHECK(js(Object.fromEntries(map)) == R"({"x":1,"y":2})");
+  CHECK_THROWS_AS(Map<>(Array(1)), TypeError);
+  CHECK(js(a.filter([](auto x, auto i, auto all) { return all.indexOf(x) == i; })) == "[1,2,3]");
+  CHECK(a.reduce([](auto sum, auto x, auto i) { return sum + x * i; }, 0) == 15);
+  CHECK(js(Array.from(3).fill(0)) == "[0,0,0]");
+  CHECK(js(Array.from(2)) == "[null,null]");
+}
+
+TEST_CASE("a member of undefined in format() is an error of the text, which && keeps away") {
+  Value none, some = {{"name", "x"}};
+  CHECK((none && format("{}", none["name"])) == undefined);
+  CHECK((some && format("<{}>", some["name"])) == "<x>");
+  CHECK_THROWS_WITH_AS((void)format("{}", none["name"]).str(), "Cannot read properties of undefined (reading 'name')",
+                       TypeError);
+}

@@ -133,3 +133,13 @@ TEST_CASE("captures of a function live as long as the function") {
   }
   CHECK(Point::alive == 0);
 }
+
+TEST_CASE("a function of any number of values gets as many as there are") {
+  Value count = Function([](auto... all) { return static_cast<int>(sizeof...(all)); });
+  CHECK(count() == 0);
+  CHECK(count(1) == 1);
+  CHECK(count(1, 2, 3, 4, 5, 6, 7, 8) == 8);
+  Value rest = Function([](Value first, auto... more) { return Array(first, Array(more...)); });
+  CHECK(JSON.stringify(rest(1, 2, 3)) == "[1,[2,3]]");
+  CHECK(JSON.stringify(rest()) == "[null,[]]");
+}

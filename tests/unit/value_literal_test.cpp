@@ -116,3 +116,28 @@ TEST_CASE("C++ types become values") {
   CHECK(Value(std::string_view("x")) == "x");
   CHECK(js("\0a"s) == R"("\u0000a")");
 }
+
+namespace {
+struct Card {
+  Value id;
+  explicit Card(Value given) : id(given) {}
+  Value toJSON() { return {{"card", id}}; }  // not const, as tutorials write it
+};
+}  // namespace
+
+TEST_CASE("an object of a class with toJSON stands wherever a Value does") {
+  Card card(7);
+  CHECK(JSON.stringify(card) == R"({"card":7})");
+  CHECK(JSON.stringify(Value{{"own", card}, {"list", {card, Card(8)}}}) ==
+        R"({"own":{"card":7},"list":[{"card":7},{"card":8}]})");
+  CHECK(JSON.stringify(Array(card)) == R"([{"card":7}])");
+  CHECK(JSON.stringify(std::vector<Card>{Card(1)}) == R"([{"card":1}])");
+}
+
+TEST_CASE("omit leaves members out") {
+  Value user = {{"id", 1}, {"password", "x"}, {"name", "Ann"}};
+  Value rest = omit(user, "password", "none");
+  CHECK(JSON.stringify(Object.keys(rest)) == R"(["id","name"])");
+  CHECK(JSON.stringify(omit(user)) == JSON.stringify(user));
+  CHECK(user["password"] == "x");
+}

@@ -186,3 +186,41 @@ TEST_CASE("numbers are written as JavaScript writes them") {
   CHECK_THROWS_AS(Value(1).toFixed(101), RangeError);
   CHECK_THROWS_AS(Value(1).toString(1), RangeError);
 }
+
+TEST_CASE("bits are those of whole numbers of 32 bits") {
+  Value a = 5, b = -9;
+  CHECK((a & 3) == 1);
+  CHECK((a | 2) == 7);
+  CHECK((a ^ 1) == 4);
+  CHECK(~a == -6);
+  CHECK((a << 3) == 40);
+  CHECK((b >> 1) == -5);
+  CHECK((1 & a) == 1);
+  CHECK((Value("6") & "3") == 2);
+  CHECK((Value(1) << 33) == 2);
+  CHECK((Value(1) << 31) == -2147483648.0);
+  CHECK((Value(4294967295.0) | 0) == -1);
+  CHECK((Value(-1.9) | 0) == -1);
+  CHECK((Value(1e21) | 0) == -559939584);
+  CHECK((Value("x") | 0) == 0);
+  CHECK((undefined | 1) == 1);
+  CHECK((Value(1.0 / 0) | 0) == 0);
+  CHECK(unsignedShift(-1) == 4294967295.0);
+  CHECK(unsignedShift(-1, 28) == 15);
+  CHECK(unsignedShift(b, 33) == 2147483643.0);
+  Value flags = 0;
+  flags |= 6;
+  flags &= 12;
+  flags ^= 1;
+  flags <<= 2;
+  flags >>= 1;
+  CHECK(flags == 10);
+  Value o = {{"n", 1}};
+  o["n"] |= 8;
+  o["n"] <<= 1;
+  CHECK(o["n"] == 18);
+  Let shared = 1;
+  [=] { shared |= 2; }();
+  CHECK(shared == 3);
+  CHECK_THROWS((void)static_cast<bool>(o["none"]["n"] & 1));
+}

@@ -37,6 +37,15 @@ concept UserJson = std::is_class_v<T> && !std::derived_from<T, Value> && !Chars<
   to_json(j, t);
 };
 
+// A class of the user's whose objects say themselves what JSON shows of them.
+template <class T>
+concept HasToJson = std::is_class_v<T> && !std::derived_from<T, Value> && !UserJson<T> && !requires(const T& t) {
+  t.operator Value();
+}
+&&requires(T& t) {
+  { t.toJSON() } -> std::same_as<Value>;
+};
+
 template <class T>
 struct is_vector : std::false_type {};
 template <class T>
@@ -46,7 +55,7 @@ struct is_vector<std::vector<T>> : std::true_type {};
 template <class T>
 concept Single = std::same_as<T, bool> || Number<T> || Chars<T> || std::is_null_pointer_v<T> ||
     std::derived_from<T, Value> || is_vector<T>::value || std::same_as<T, nlohmann::json> || UserJson<T> ||
-    requires(const T& t) {
+    HasToJson<T> || requires(const T& t) {
   t.operator Value();
 };
 
