@@ -175,7 +175,11 @@ class Map {
     for (const auto& e : entries) set(e.first, e.second);
   }
   /// Of a list of pairs: Map(Object.entries(o)). TypeError for anything else.
-  explicit Map(const Value& pairs) requires(std::constructible_from<K, Value>&& std::constructible_from<V, Value>) {
+  template <
+      std::derived_from<Value>
+          P>  // a Value alone: what V is made of is asked of nothing else, or a V that holds a Map would ask itself
+    requires(std::constructible_from<K, Value>&& std::constructible_from<V, Value>)
+  explicit Map(const P& pairs) {
     if (pairs == null) return;
     for (const Value& pair : pairs) set(K(detail::part_of_pair(pair, 0)), V(detail::part_of_pair(pair, 1)));
   }
@@ -243,7 +247,9 @@ class Set {
     for (const auto& v : values) add(v);
   }
   /// Of the elements of an array, or the characters of a text.
-  explicit Set(const Value& list) requires std::constructible_from<V, Value> {
+  template <std::derived_from<Value> L>
+    requires(std::constructible_from<V, Value>)
+  explicit Set(const L& list) {
     if (list == null) return;
     for (const Value& v : list) add(V(v));
   }

@@ -158,10 +158,11 @@ void keep_alive(const Request& req, const Closure& called) {
 void call_list(const HandlerList& list, std::size_t at, ClosurePtr keep, const Request& req, const Response& res,
                Next next) {
   if (at == list.handlers.size()) return next();
-  list.handlers[at](req, res, Next(Callback<Error>([&list, at, keep, req, res, next](auto& err) {
-                      if (err) return next(err);
-                      call_list(list, at + 1, keep, req, res, next);
-                    })));
+  Callback<Error> after = [&list, at, keep, req, res, next](auto& err) {
+    if (err) return next(err);
+    call_list(list, at + 1, keep, req, res, next);
+  };
+  list.handlers[at](req, res, Next(std::move(after)));
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ Task<> run_async(Value steps, Context c) {
   for (const Value step : steps.value_or(Array())) {
     if (step[0] == "wait") {
       const Value ms = step[1];
-      co_await Promise([=](auto resolve) { setTimeout(resolve, ms); });
+      const auto later = [=](auto resolve) { setTimeout(resolve, ms); };
+      co_await Promise(later);
     } else {
       random_test::run_step(step, c);
     }
