@@ -175,9 +175,8 @@ class Map {
     for (const auto& e : entries) set(e.first, e.second);
   }
   /// Of a list of pairs: Map(Object.entries(o)). TypeError for anything else.
-  template <
-      std::derived_from<Value>
-          P>  // a Value alone: what V is made of is asked of nothing else, or a V that holds a Map would ask itself
+  // A template, so that what V may be made of is asked for a Value alone: a V that holds such a Map would ask itself.
+  template <std::derived_from<Value> P>
     requires(std::constructible_from<K, Value>&& std::constructible_from<V, Value>)
   explicit Map(const P& pairs) {
     if (pairs == null) return;

@@ -204,7 +204,7 @@ TEST_CASE("bits are those of whole numbers of 32 bits") {
   CHECK((Value(1e21) | 0) == -559939584);
   CHECK((Value("x") | 0) == 0);
   CHECK((undefined | 1) == 1);
-  CHECK((Value(1.0 / 0) | 0) == 0);
+  CHECK((Value(1.0 / 0.0) | 0) == 0);
   CHECK(unsignedShift(-1) == 4294967295.0);
   CHECK(unsignedShift(-1, 28) == 15);
   CHECK(unsignedShift(b, 33) == 2147483643.0);
