@@ -8,6 +8,7 @@
 #include <crema/os.hpp>
 #include <memory>
 #include <string>
+#include <string_view>
 
 struct PinoOptions {
   crema::Value level =
@@ -51,7 +52,7 @@ class Logger {
     const auto json = crema::JSON.stringify(line).str();
     // The pattern has opened the object: level and time stand in it.
     if (json == "{}") to_->log(level, "}");
-    else to_->log(level, "," + json.substr(1));
+    else to_->log(level, ",{}", std::string_view(json).substr(1));
   }
 
   std::shared_ptr<spdlog::logger> to_;
