@@ -177,7 +177,7 @@ class Map {
   /// Of a list of pairs: Map(Object.entries(o)). TypeError for anything else.
   // A template, so that what V may be made of is asked for a Value alone: a V that holds such a Map would ask itself.
   template <std::derived_from<Value> P>
-    requires(std::constructible_from<K, Value>&& std::constructible_from<V, Value>)
+    requires(std::constructible_from<K, const P&>&& std::constructible_from<V, const P&>)
   explicit Map(const P& pairs) {
     if (pairs == null) return;
     for (const Value& pair : pairs) set(K(detail::part_of_pair(pair, 0)), V(detail::part_of_pair(pair, 1)));
@@ -247,7 +247,7 @@ class Set {
   }
   /// Of the elements of an array, or the characters of a text.
   template <std::derived_from<Value> L>
-    requires(std::constructible_from<V, Value>)
+    requires(std::constructible_from<V, const L&>)
   explicit Set(const L& list) {
     if (list == null) return;
     for (const Value& v : list) add(V(v));

@@ -341,7 +341,10 @@ bool call_handler(const Handler& handler, Frame& frame, Error* error) {
         return false;
     }
   } catch (...) {
-    frame.step(frame, keep_thrown(x), Signal::none);
+    // What is thrown goes to next(), where the words "route" and "router" are no errors.
+    Error* failed = keep_thrown(x);
+    if (failed && failed->is_thrown_value()) proceed(&frame, Value(*failed));
+    else frame.step(frame, failed, Signal::none);
   }
   return true;
 }

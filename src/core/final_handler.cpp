@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/application.hpp"
 #include "core/exchange.hpp"
@@ -54,10 +55,7 @@ void log_error(const SettingsSnapshot& settings, const Value& error) {
   write_all(2, (is_text(error) ? std::string(text_of(error)) : inspect(error)) + "\n");
 }
 
-void send_page(Exchange& x, int status, const Value& headers, std::string_view message) {
-  // npm's finalhandler answers when the request has been read, which it then is.
-  if (x.body_state != BodyState::complete && x.body_state != BodyState::none) x.stream->discard_body();
-  else x.request_closed = true;
+void write_page(Exchange& x, int status, const Value& headers, std::string_view message) {
   const auto body = page(message);
   x.cells.status_code = status;
   x.cells.status_message = make_text(http::reason(status));
@@ -71,6 +69,51 @@ void send_page(Exchange& x, int status, const Value& headers, std::string_view m
   set_length(x, body.size());
   x.text_first = true;
   end_response(x, x.head_only ? std::string_view() : std::string_view(body));
+}
+
+// A hook or a field of the error's own failed while its page was made: nothing is left to say but that.
+void give_up(Exchange& x) {
+  const auto failed = Error::from_exception(std::current_exception());
+  write_all(2, error_text(failed) + "\n");
+  break_off(x);
+}
+
+// A page that waits until the code that runs now has ended.
+struct WaitingPage : Closure {
+  explicit WaitingPage(Exchange& exchange, int s, const Value& h, std::string_view m)
+      : x(exchange), status(s), headers(h), message(m) {
+    x.retain();
+  }
+  ~WaitingPage() override { x.release(); }
+  static void run(Hop& hop) {
+    const auto& page = *static_cast<WaitingPage*>(hop.object);
+    if (!page.x.on_stream() || page.x.state != ResponseState::open) return;
+    try {
+      write_page(page.x, page.status, page.headers, page.message);
+    } catch (...) {
+      give_up(page.x);
+    }
+  }
+  Exchange& x;
+  int status;
+  Value headers;
+  std::string message;
+};
+
+// npm's finalhandler answers when the request has been read, and sees to it that it is. That comes after the code behind the
+// next() of a middleware, which may still set fields.
+void send_page(Exchange& x, int status, const Value& headers, std::string_view message) {
+  if (x.body_ended) {
+    x.request_closed = true;
+    return write_page(x, status, headers, message);
+  }
+  if (x.body_state != BodyState::complete && x.body_state != BodyState::none) x.stream->discard_body();
+  else x.request_closed = true;
+  Hop hop;
+  hop.run = WaitingPage::run;
+  hop.keep = ClosurePtr(new WaitingPage(x, status, headers, message));
+  hop.object = hop.keep.get();
+  x.loop->hop(std::move(hop));
 }
 
 void answer(Exchange& x, Error* error, const AppState& app) {
@@ -101,10 +144,7 @@ void final_handler(Exchange& x, Error* error, const AppState& app) {
   try {
     answer(x, error, app);
   } catch (...) {
-    // A hook or a field of the error's own failed while its page was made: nothing is left to say but that.
-    const auto failed = Error::from_exception(std::current_exception());
-    write_all(2, error_text(failed) + "\n");
-    break_off(x);
+    give_up(x);
   }
 }
 

@@ -70,7 +70,8 @@ class RootTask final : public TaskOwner {
   static void pass_on(Frame* frame, const Next& next, const std::exception_ptr& failed) {
     auto error = Error::from_exception(failed);
     if (!error) error = Error("Rejected promise");
-    if (frame) proceed(frame, error);
+    if (frame && error.is_thrown_value()) proceed(frame, Value(error));
+    else if (frame) proceed(frame, error);
     else next(error);
   }
 

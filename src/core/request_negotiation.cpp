@@ -89,7 +89,7 @@ Value Request::is(const Value& a, const Value& b, const Value& c, const Value& d
 
 Value Request::range(const Value& size, const Value& options) const {
   const auto header = detail::field_view(*exchange_, "range");
-  if (!header) return {};
+  if (!header || header->empty()) return {};
   const auto ranges =
       http::parse_ranges(static_cast<std::int64_t>(size.number()), *header, static_cast<bool>(options.get("combine")));
   if (ranges.result != http::Ranges::Result::ok) return static_cast<int>(ranges.result);

@@ -36,27 +36,26 @@ std::string sign(const std::string& text, const Value& secret) {
   return signed_text;
 }
 
+// What makes no sense becomes what no cookie takes, so that the first that is wrong is named, in npm's order.
+const std::string no_text = "\0"s;
+
 // Milliseconds since 1970; what JavaScript takes for false is none.
 std::optional<double> expiry(const Value& v) {
   if (!v) return std::nullopt;
   const auto* date = detail::host_object(v);
-  const double ms = date && date->class_name() == "Date" ? v.number() : std::nan("");
-  if (std::isnan(ms)) throw TypeError("option expires is invalid");
-  return ms;
+  return date && date->class_name() == "Date" ? v.number() : std::nan("");
 }
 
 // true is Strict, as npm's cookie has it.
 std::string same_site_text(const Value& v) {
   if (v == true) return "strict";
   if (v == false || v == null) return {};
-  if (kind_of(v) != Kind::text) throw TypeError("option sameSite is invalid");
-  return v.str();
+  return kind_of(v) == Kind::text ? v.str() : no_text;
 }
 
-std::string text_option(const Value& v, const char* name) {
+std::string text_option(const Value& v) {
   if (!v) return {};
-  if (kind_of(v) != Kind::text) throw TypeError(std::string("option ") + name + " is invalid");
-  return v.str();
+  return kind_of(v) == Kind::text ? v.str() : no_text;
 }
 
 void add_cookie(const Response& res, std::string_view name, const Value& value, const CookieOptions& options,
@@ -64,8 +63,8 @@ void add_cookie(const Response& res, std::string_view name, const Value& value, 
   auto& x = res.exchange();
   std::string text = cookie_text(value);
   if (options.signed_) text = sign(text, res.req.secret);
-  const auto domain = text_option(options.domain, "domain"), path = text_option(options.path.value_or("/"), "path"),
-             priority = text_option(options.priority, "priority"), same_site = same_site_text(options.sameSite);
+  const auto domain = text_option(options.domain), path = text_option(options.path.value_or("/")),
+             priority = text_option(options.priority), same_site = same_site_text(options.sameSite);
   http::SetCookie cookie;
   cookie.name = name;
   if (options.encode) {
@@ -76,9 +75,8 @@ void add_cookie(const Response& res, std::string_view name, const Value& value, 
   cookie.expires = expires;
   if (!(options.maxAge == null)) {
     const double age = options.maxAge.number();
-    if (std::isnan(age)) throw TypeError("option maxAge is invalid");
     cookie.max_age = std::floor(age / 1000);
-    cookie.expires = x.loop->now_ms() + age;
+    if (!std::isnan(age)) cookie.expires = x.loop->now_ms() + age;
   }
   cookie.domain = domain;
   cookie.path = path;
@@ -97,10 +95,7 @@ void add_cookie(const Response& res, std::string_view name, const Value& value, 
 }  // namespace
 
 const Response& Response::cookie(const Text& name, const Value& value, const CookieOptions& options) const {
-  if (!detail::takes_fields(*exchange_, "set")) return *this;
-  // A maxAge takes the place of what else was said of the end.
-  const auto expires = options.maxAge == null ? expiry(options.expires) : std::nullopt;
-  add_cookie(*this, name.view(), value, options, expires);
+  if (detail::takes_fields(*exchange_, "set")) add_cookie(*this, name.view(), value, options, expiry(options.expires));
   return *this;
 }
 

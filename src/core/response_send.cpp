@@ -57,8 +57,14 @@ class Scratch {
   std::string text;
 };
 
+// Whether send() makes a tag of the body: not where one is set that says something.
+bool makes_etag(const Exchange& x, const SettingsSnapshot& settings) {
+  const auto* own = x.fields.find(FieldId::etag);
+  return settings.etag != EtagMode::none && (!own || own->value.empty());
+}
+
 void set_etag(Exchange& x, const SettingsSnapshot& settings, std::string_view body) {
-  if (settings.etag == EtagMode::none || x.fields.has(FieldId::etag)) return;
+  if (!makes_etag(x, settings)) return;
   if (settings.etag == EtagMode::function) {
     const Value tag = settings.etag_function(make_buffer(body), undefined);
     if (tag) set_field(x, "ETag", wire_text(tag.str(), "ETag", x), FieldId::etag);
@@ -118,8 +124,7 @@ void say_utf8(Exchange& x, const ResponseField& type) {
 // Whether Express leaves a text a text, instead of making a buffer of it to hash.
 bool stays_text(const Exchange& x, std::string_view text) {
   constexpr int small = 1000;
-  const bool hashed = x.app_state->settings.snapshot().etag != EtagMode::none && !x.fields.has(FieldId::etag);
-  return !hashed && make_text(text).length() < small;
+  return !makes_etag(x, x.app_state->settings.snapshot()) && make_text(text).length() < small;
 }
 
 void send_text(Exchange& x, std::string_view text) {
@@ -132,7 +137,7 @@ void send_text(Exchange& x, std::string_view text) {
   } else {
     set_field(x, "Content-Type", html_type, FieldId::content_type);
   }
-  if (x.beyond_ascii) x.text_first = stays_text(x, text);
+  if (x.beyond_ascii || !is_nullish(x.cells.status_message)) x.text_first = stays_text(x, text);
   finish_send(x, text, true);
 }
 

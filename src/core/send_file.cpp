@@ -88,7 +88,8 @@ Search look_for(Exchange& x, const SendPath& asked, const SendRules& rules) {
 
 bool is_set(const Exchange& x, std::string_view name) {
   const auto* field = x.fields.find(name);
-  return field && !field->value.empty();
+  const bool no_type = field && field->id == FieldId::content_type && field->value == "false";  // set() was given none
+  return field && !field->value.empty() && !no_type;
 }
 
 void set_fields(Exchange& x, const std::string& path, const struct stat& stat, const SendRules& rules) {

@@ -12,8 +12,8 @@ function agreed(express, ours) {
 const refusal = (reply) => reply?.status === 400 && reply.headers.every(([name]) => name === 'Connection');
 const asked = (reply, name) => reply?.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 
-// express, ours: {replies, end} of both.
-export function deliberate({ requests, pipelined }, express, ours) {
+// express, ours: {replies, end} of both; logged: ours has printed an error meanwhile.
+export function deliberate({ requests, pipelined }, express, ours, logged) {
   const same = agreed(express, ours);
   const next = express.replies[same];
 
@@ -24,8 +24,8 @@ export function deliberate({ requests, pipelined }, express, ours) {
   if (express.end === 'closed' && same === express.replies.length && (same > 0 || pipelined) && same < requests.length
     && !/close/i.test(asked(express.replies[same - 1], 'connection') ?? '')) return true;
 
-  // With more requests behind it on the way, such an error closes ours, where Node has answered them already.
-  if (pipelined && ours.end === 'closed' && same === ours.replies.length && same > 0 && same < express.replies.length
+  // Such an error closes ours, too, while the answer is on its way, where Node may have answered the next request already.
+  if ((pipelined || logged) && ours.end === 'closed' && same === ours.replies.length && same > 0 && same < express.replies.length
     && !/close/i.test(asked(ours.replies[same - 1], 'connection') ?? '')) return true;
 
   // A body that is shorter than declared leaves Node's client waiting.

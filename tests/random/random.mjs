@@ -42,9 +42,10 @@ async function withApp(app, use) {
 }
 
 async function differencesOf(connection, ports, patience) {
+  const before = ours.printed;
   const [a, b] = await Promise.all(ports.map((port) => play(port, connection, patience)));
   const found = compare(a, b, connection);
-  return found.length && deliberate(connection, a, b) ? [] : found;
+  return found.length && deliberate(connection, a, b, ours.printed > before) ? [] : found;
 }
 
 // The same again, alone. What ends Node (docs/differences.md: no client may be able to end the process) is not compared.
@@ -107,12 +108,17 @@ const kinds = new Set();
 // What kind of difference it is, so that one mistake is not shown a hundred times.
 const kind = (found) => found[0].replace(/answer \d+: /, '').replace(/[0-9a-f]{4,}|\d+|"[^"]*"/g, '#').slice(0, 60);
 
+// All the shrinking together; what is left then is shown as it was.
+const shrinkEnd = Date.now() + 60000;
+
 for (const suspect of suspects) {
   if (ours.ended) {
     console.log(`Crema ended: ${ours.ended}\n${ours.log}`);
     ours = await new Runner(o.candidate, o.oracle).start();
   }
-  let found = await confirmed(suspect.app, suspect.connection, 2500);
+  // First with little patience: most are what ends Node, whose clients wait for ever.
+  let found = await confirmed(suspect.app, suspect.connection, 400);
+  if (found.length && !ours.ended) found = await confirmed(suspect.app, suspect.connection, 2500);
   if (!found.length) {
     passed += suspect.connection.requests.length;
     continue;
@@ -124,6 +130,7 @@ for (const suspect of suspects) {
   let small = suspect;
   if (!ours.ended) {
     small = await shrink(suspect, async (app, connection) => {
+      if (Date.now() > shrinkEnd) return false;
       try {
         const now = await confirmed(app, connection, 300);
         return now.length > 0 && kind(now) === like;

@@ -7,7 +7,7 @@ configure_gcc
 compile gcc tests/random/random-app
 prepare_oracle
 # The long run is another one each time; SEED repeats it.
-apps=250 seed=${SEED:-1}
+apps=100 seed=${SEED:-1}
 if [ -n "${CREMA_LONG:-}" ]; then apps=4000 seed=${SEED:-$(date +%s)}; fi
 say "$apps applications from seed $seed on"
 count node "$ROOT/tests/random/random.mjs" --oracle "$ORACLE" --candidate "$BUILD/gcc/tests/random/random-app" --apps "$apps" --seed "$seed"

@@ -7,14 +7,17 @@ import { bytesOf } from './generate_requests.mjs';
 
 export class Runner {
   constructor(command, folder) {
-    Object.assign(this, { command, folder, ended: null, log: '' });
+    Object.assign(this, { command, folder, ended: null, log: '', printed: 0 });
     this.agent = new http.Agent(); // a connection for each call: none is kept that a server closes just then
   }
 
   async start() {
     this.port = await freePort();
     this.child = spawn('bash', ['-c', `exec ${this.command}`], { cwd: this.folder, env: { ...process.env, NODE_ENV: 'production', PORT: String(this.port) }, stdio: ['ignore', 'ignore', 'pipe'] });
-    this.child.stderr.on('data', (data) => { this.log = (this.log + data).slice(-2000); });
+    this.child.stderr.on('data', (data) => {
+      this.printed += data.length;
+      this.log = (this.log + data).slice(-2000);
+    });
     this.child.on('exit', (code, signal) => { this.ended = signal || `exit ${code}`; });
     for (let i = 0; i < 200 && !this.ended; i++) {
       if (await reachable(this.port)) return this;

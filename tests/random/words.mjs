@@ -23,7 +23,7 @@ export const wrongStatuses = [99, 1000, 0, -1, 3.5, '200', 'abc', null, { $u: 1 
 export const fieldNames = ['X-A', 'x-a', 'X-B', 'Content-Type', 'content-type', 'ETag', 'Last-Modified', 'Cache-Control', 'Vary', 'Location', 'Link', 'Set-Cookie', 'Content-Disposition', 'Content-Encoding', 'Content-Language', 'Content-Range', 'Accept-Ranges', 'Allow', 'WWW-Authenticate', 'Retry-After', 'X-Powered-By', 'Date', 'Server', 'Age', 'Expires', 'Content-MD5', 'X-', 'Trailer', 'Warning'];
 export const wrongFieldNames = ['', 'X A', 'X:A', 'X\r\nA', 'é', 'X\u0000', '(x)'];
 export const fieldValues = ['a', 'b, c', '', ' x ', 'é', '"quoted"', 'text/html', 'application/json', 'no-store', 'max-age=0', '*', '0', '5', '100', 'Tue, 01 Sep 2026 10:00:00 GMT', '"abc"', 'W/"abc"', 'Accept', 'Accept, Origin', 'text/plain; charset=latin1', 'text/plain;charset=UTF-8', 'gzip', 'identity', 'bytes', 'a\tb'];
-export const oddFieldValues = [5, 0, true, null, { $u: 1 }, ['a', 'b'], [], [1, 2], {}, 'a\r\nb', 'a\nb', '☃', 'a\u0000b', '\u007f', { $date: 0 }, [['a'], 'b'], ['a', null], -1.5, { $num: 'NaN' }, { $buf: 'x' }];
+export const oddFieldValues = [5, 0, true, null, { $u: 1 }, ['a', 'b'], [1, 2], {}, 'a\r\nb', 'a\nb', '☃', 'a\u0000b', '\u007f', { $date: 0 }, [['a'], 'b'], ['a', null], -1.5, { $num: 'NaN' }, { $buf: 'x' }];
 
 export const types = ['html', 'json', 'txt', 'text', '.html', 'png', 'application/json', 'text/html', 'text/plain; charset=latin1', 'application/octet-stream', 'bin', 'xml', 'image/svg+xml', 'js', 'css', 'foo', 'a/b', 'a/b; c=d', '', 'file.tar.gz', '*/*', 'text/*', 'md', 'csv', 'wasm', 'mp4', 'form', 'urlencoded', 'multipart', 'text/html;level=1', 'application/vnd.x+json', 'HTML', 'Text/HTML', 'charset', 'toString'];
 

@@ -153,6 +153,32 @@ TEST_CASE("what an async handler throws at once is heard after the code behind n
   CHECK(answer.header("X-Behind") == "yes");
 }
 
+TEST_CASE("code behind next() comes before the page of an error, and before that of 404 where routes follow") {
+  auto app = express();
+  app.use([](auto&, auto& res, auto next) {
+    next();
+    res.set("X-Behind", "yes");
+  });
+  app.get("/broken", [] { throw Error("x"); });
+  app.get("/other", says("other"));
+  Pump pump(app);
+  CHECK(pump.get("/broken").header("X-Behind") == "yes");
+  CHECK(pump.get("/none").status == 404);
+  CHECK(pump.get("/none").header("X-Behind") == "yes");
+}
+
+TEST_CASE("the words route and router are no errors when they are thrown, either") {
+  auto app = express();
+  app.get(
+      "/", [] { throw Value("route"); }, says("same route"));
+  app.get("/", [](auto&, auto&) -> Task<> {
+    throw Value("router");
+    co_return;
+  });
+  app.get("/", says("never"));
+  CHECK(Pump(app).get("/").status == 404);
+}
+
 TEST_CASE("code behind next() comes before the 404 page, also where only an error handler follows") {
   auto app = express();
   app.use([](auto&, auto& res, auto next) {

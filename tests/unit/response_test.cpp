@@ -280,3 +280,27 @@ TEST_CASE("a head with letters beyond ASCII leaves as UTF-8 where text follows i
   CHECK(sent([](auto& res) { res.redirect("/"); }) == utf8);
   CHECK(sent([](auto&) { throw Error("the page"); }) == utf8);
 }
+
+TEST_CASE("of several things that are wrong with a cookie npm's first is named") {
+  const auto said = [](const char* name, const Value& options) {
+    return answer_of([=](auto&, auto& res) {
+             try {
+               res.cookie(name, "1", Value(options)).send("sent");
+             } catch (const Error& err) {
+               res.send(err.message);
+             }
+           })
+        .body;
+  };
+  const Value wrong = {{"maxAge", "x"}, {"domain", 5}, {"expires", 5}, {"sameSite", 5}};
+  CHECK(said("a b", wrong) == "argument name is invalid");
+  CHECK(said("a", wrong) == "option maxAge is invalid");
+  CHECK(said("a", {{"expires", 5}, {"path", true}}) == "option path is invalid");
+  CHECK(said("a", {{"expires", 5}, {"sameSite", 5}}) == "option expires is invalid");
+  CHECK(said("a", {{"sameSite", 5}}) == "option sameSite is invalid");
+}
+
+TEST_CASE("an empty ETag is none: send makes one") {
+  const auto answer = answer_of([](auto&, auto& res) { res.set("ETag", "").send("hello"); });
+  CHECK(answer.header("ETag") == "W/\"5-qvTGHdzF6KLavt4PO0gs2a6pQ00\"");
+}
