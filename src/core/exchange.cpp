@@ -59,7 +59,6 @@ void ExchangeExtras::clear() noexcept {
   held_file = {};
   if (held_body.capacity() > most_kept) held_body = std::string();
   held_body.clear();
-  held_body.clear();
 }
 
 Exchange::Exchange(LoopContext& l)

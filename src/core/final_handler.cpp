@@ -1,4 +1,5 @@
-// npm's finalhandler: in production the reason phrase, else the error's text; headers of the error where its status is used; the automatic answer to OPTIONS.
+// npm's finalhandler: in production the reason phrase, else the error's text; headers of the error where its status is used; and
+// the automatic answer to OPTIONS.
 #include "core/final_handler.hpp"
 
 #include <crema/error.hpp>

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/entity_tags.hpp"
 #include "core/exchange_pool.hpp"
 #include "core/file_cache.hpp"
 #include "core/hops.hpp"
@@ -45,6 +46,7 @@ class LoopContext {
   HopQueue hops;
   ExchangePool exchanges;
   FileCache files;
+  EntityTags tags;
   std::string scratch;              // for building one body; taken and given back within a call
   PromiseBase* detached = nullptr;  // tasks that nobody awaits
   unsigned nesting = 0;             // links that run inside one another, over all frames

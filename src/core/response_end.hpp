@@ -44,8 +44,6 @@ void flush_filters(Exchange& x);
 void fix_head(Exchange& x);
 // Lets the head leave now.
 void flush_head(Exchange& x, bool alone = false);
-// The automatic answer to OPTIONS.
-void answer_options(Exchange& x, std::string_view allow);
 // All of the body is with the stream.
 void end_stream(Exchange& x);
 // Breaks the connection off: an error after the head has left.

@@ -24,7 +24,6 @@
 #include "core/value_node.hpp"
 #include "core/view.hpp"
 #include "http/content_type.hpp"
-#include "http/etag.hpp"
 #include "http/mime.hpp"
 #include "http/negotiation.hpp"
 #include "http/percent.hpp"
@@ -70,10 +69,7 @@ void set_etag(Exchange& x, const SettingsSnapshot& settings, std::string_view bo
     if (tag) set_field(x, "ETag", wire_text(tag.str(), "ETag", x), FieldId::etag);
     return;
   }
-  // Made where it stays.
-  const auto* tag = new (x.arena.allocate(sizeof(http::EntityTag), alignof(http::EntityTag)))
-      http::EntityTag(http::entity_tag(body, settings.etag == EtagMode::weak));
-  set_field(x, "ETag", tag->view(), FieldId::etag);
+  set_field(x, "ETag", x.loop->tags.of(body, settings.etag == EtagMode::weak, x.arena), FieldId::etag);
 }
 
 void strip_content(Exchange& x) {
