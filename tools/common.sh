@@ -26,10 +26,10 @@ configure() {
   printf '%s' "$wanted" >"$dir/options"
 }
 
-# compile NAME TARGETS…: builds them, or everything, in $BUILD/NAME; prints the compiler's lines.
+# compile NAME TARGETS…: builds them, or everything, in $BUILD/NAME; prints the compiler's lines. Waits for who is at that already.
 compile() {
   say "compiling ${*:2} in ${BUILD#"$ROOT"/}/$1"
-  meson compile -C "$BUILD/$1" "${@:2}" || die "the build failed; the first error above is the one to mend."
+  flock "$BUILD/$1.lock" meson compile -C "$BUILD/$1" "${@:2}" || die "the build failed; the first error above is the one to mend."
 }
 
 # cached COMPILER: by way of ccache where that is installed.
