@@ -11,10 +11,15 @@ namespace detail {
 struct AppState;
 }
 
-/// The router of an app, made at its first touch: `app.router.use(…)`, `app.router.listRoutes()`.
+/// The router of an app, made at its first touch: `app.router.use(…)`, `app.router.stack`, `app.router.listRoutes()`.
 class AppRouter : public Routes<AppRouter> {
  public:
-  explicit AppRouter(detail::AppState* app) : app_(app) {}
+  /// As Router's.
+  Value stack;
+
+  explicit AppRouter(detail::AppState* app);
+  AppRouter(const AppRouter& other) : AppRouter(other.app_) {}
+  AppRouter& operator=(const AppRouter&) = delete;
   operator Router() const;
   Value listRoutes() const { return Router(*this).listRoutes(); }
 

@@ -65,6 +65,8 @@ void add_to_route(RouteState& route, std::string_view method, HandlerSpan handle
 void call_routes(const Registrar& which, const Request& req, const Response& res, const Next& next);
 void call_route(const RouteState& route, const Request& req, const Next& next);
 Value list_routes(const RouterState& router);
+// Makes `stack` show the layers of a router.
+void show_layers(Value& stack, RouterState& router);
 
 }  // namespace detail
 
@@ -170,8 +172,14 @@ struct RouterOptions {
 /// Express: https://expressjs.com/en/5x/api.html#router
 class Router : public Routes<Router> {
  public:
+  /// Its layers in order, made when somebody looks: {handle, name, rawPath, slash, matchers, route}. `route` is {path, stack,
+  /// methods}, or undefined of what use() has added; of a mounted router `name` is "router" and `handle` has a `stack`.
+  Value stack;
+
   explicit Router(RouterOptions options = {});
-  explicit Router(detail::ClosurePtr state) : state_(std::move(state)) {}
+  explicit Router(detail::ClosurePtr state);
+  Router(const Router& other) : Router(other.state_) {}
+  Router& operator=(const Router& other);
 
   /// Every route and mounted router, in order: {path, methods, router}. `methods` are upper-case names, "*" for all(); of a router
   /// they are undefined, and `entry["router"]["listRoutes"]()` lists what is in it.

@@ -150,6 +150,10 @@ detail::Registrar App::registrar() const {
   return {&state.router(), &state};
 }
 
+AppRouter::AppRouter(detail::AppState* app) : app_(app) {
+  set_getter(
+      stack, [](void* self) { return Router(AppRouter(static_cast<detail::AppState*>(self))).stack; }, app);
+}
 AppRouter::operator Router() const { return Router(detail::ClosurePtr(registrar().router)); }
 detail::Registrar AppRouter::registrar() const { return {&real(app_, "router").router(), nullptr}; }
 

@@ -1,8 +1,13 @@
 // A function of C++ has no name, so every handler is an "<anonymous>" one.
 #include "core/route_value.hpp"
 
-#include <string>
+#include <crema/host_object.hpp>
 
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/application.hpp"
 #include "core/value_node.hpp"
 #include "http/text.hpp"
 
@@ -17,8 +22,29 @@ void each_method(const RouteStep& step, const Take& take) {
     if (step.methods & method_set(id)) take(std::string(method_name(id)));
 }
 
+// What a layer calls: a function, which JSON leaves out. Of a router it has the layers.
+class HandleView final : public HostObject {
+ public:
+  HandleView(const char* name, ClosurePtr router) : name_(name), router_(std::move(router)) {}
+  std::string_view class_name() const override { return "Function"; }
+  Value get(std::string_view key) const override {
+    if (key == "name") return make_text(std::string(name_));
+    if (key == "stack" && router_) return layers_value(*static_cast<RouterState*>(router_.get()));
+    return undefined;
+  }
+  Value to_json(std::string_view) const override { return undefined; }
+
+ private:
+  const char* name_;
+  ClosurePtr router_;
+};
+
 Value step_value(const std::string& method) {
-  Value shown{{"name", "<anonymous>"}, {"rawPath", "/"}, {"slash", false}, {"matchers", Array(null)}};
+  Value shown{{"handle", make_host<HandleView>("", ClosurePtr())},
+              {"name", "<anonymous>"},
+              {"rawPath", "/"},
+              {"slash", false},
+              {"matchers", Array(null)}};
   if (!method.empty()) set_member(shown, "method", make_text(http::to_lower(method)));
   return shown;
 }
@@ -37,6 +63,31 @@ Value listed_methods(const RouteState& route) {
   for (std::uint32_t i = 0; i < route.steps.size(); i++) each_method(route.steps[i], add);
   if ((seen & method_set(method_get)) && !(seen & method_set(method_head))) append_element(listed, make_text("HEAD"));
   return listed;
+}
+
+Value route_value(const RouteState& route) {
+  return Value{{"path", route.path}, {"stack", stack_value(route)}, {"methods", methods_value(route)}};
+}
+
+// "app" is what a router knows of an app that an app has not mounted.
+const char* handler_name(const Handler& handler) {
+  if (handler.kind() == Handler::Kind::router) return "router";
+  if (handler.kind() != Handler::Kind::app) return "";
+  return static_cast<const AppLink*>(handler.link().get())->mounted ? "mounted_app" : "app";
+}
+
+Value layer_value(const Layer& layer) {
+  const auto* route = layer.route_state();
+  const char* name = route ? "handle" : handler_name(layer.handler);
+  const Value& path = route ? route->path : layer.path;
+  const bool is_router = !route && layer.handler.kind() == Handler::Kind::router;
+  const int patterns = is_array(path) ? path.length() : 1;
+  return Value{{"handle", make_host<HandleView>(name, is_router ? layer.handler.link() : ClosurePtr())},
+               {"name", *name ? name : "<anonymous>"},
+               {"rawPath", path},
+               {"slash", !route && path == "/"},
+               {"matchers", Array.from(patterns).fill(null)},
+               {"route", route ? route_value(*route) : undefined}};
 }
 
 void append_paths(const Value& path, const Value& methods, const Value& router, const Value& list) {
@@ -78,12 +129,22 @@ void show_route(Exchange& x, const RouteState& route) {
       x.cells.route,
       [](void* self) {
         auto& exchange = *static_cast<Exchange*>(self);
-        const auto& shown = *exchange.shown_route;
-        Value made{{"path", shown.path}, {"stack", stack_value(shown)}, {"methods", methods_value(shown)}};
+        Value made = route_value(*exchange.shown_route);
         exchange.cells.route = made;
         return made;
       },
       &x);
+}
+
+Value layers_value(const RouterState& router) {
+  Value layers = make_array(0);
+  for (std::uint32_t i = 0; i < router.layers.size(); i++) append_element(layers, layer_value(router.layers[i]));
+  return layers;
+}
+
+void show_layers(Value& stack, RouterState& router) {
+  set_getter(
+      stack, [](void* self) { return layers_value(*static_cast<RouterState*>(self)); }, &router);
 }
 
 Value list_routes(const RouterState& router) {

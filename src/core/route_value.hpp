@@ -11,6 +11,8 @@ namespace crema::detail {
 Value methods_value(const RouteState& route);
 // What stands for each handler, as JSON.stringify(req.route) shows it.
 Value stack_value(const RouteState& route);
+// What stands for each layer of a router.
+Value layers_value(const RouterState& router);
 // Makes req.route this one; the object is made when somebody looks.
 void show_route(Exchange& x, const RouteState& route);
 

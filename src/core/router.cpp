@@ -216,7 +216,13 @@ Route::Route(detail::ClosurePtr state)
       state_(std::move(state)) {}
 detail::RouteState& Route::state() const { return *static_cast<detail::RouteState*>(state_.get()); }
 
-Router::Router(RouterOptions options) : state_(new detail::RouterState(options)) {}
+Router::Router(RouterOptions options) : Router(detail::ClosurePtr(new detail::RouterState(options))) {}
+Router::Router(detail::ClosurePtr state) : state_(std::move(state)) { detail::show_layers(stack, router_state()); }
+Router& Router::operator=(const Router& other) {
+  state_ = other.state_;
+  detail::show_layers(stack, router_state());
+  return *this;
+}
 detail::RouterState& Router::router_state() const { return *static_cast<detail::RouterState*>(state_.get()); }
 
 Handler::Handler(std::initializer_list<Handler> list) : kind_(Kind::list) {

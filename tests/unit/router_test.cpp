@@ -157,6 +157,58 @@ TEST_CASE("router.listRoutes tells paths, methods and mounted routers, as JSON a
   CHECK(list[0]["router"] == undefined);
 }
 
+TEST_CASE("app.router.stack: the layers, with the routes, and the stacks of mounted routers") {
+  auto app = express(), sub = express();
+  auto router = express.Router();
+  CHECK(router.stack.length() == 0);
+  router.get("/q", pass).use(sub);
+  app.use(express.json());
+  app.get({"/x", "/y"}, pass, pass).use("/r", router).use("/sub", sub).route("/z").post(pass).put(pass);
+  const Value stack = app.router.stack;
+  CHECK(
+      JSON.stringify(stack) ==
+      R"([{"name":"<anonymous>","rawPath":"/","slash":true,"matchers":[null]},)"
+      R"({"name":"handle","rawPath":["/x","/y"],"slash":false,"matchers":[null,null],"route":{"path":["/x","/y"],"stack":[)"
+      R"({"name":"<anonymous>","rawPath":"/","slash":false,"matchers":[null],"method":"get"},)"
+      R"({"name":"<anonymous>","rawPath":"/","slash":false,"matchers":[null],"method":"get"}],"methods":{"get":true}}},)"
+      R"({"name":"router","rawPath":"/r","slash":false,"matchers":[null]},)"
+      R"({"name":"mounted_app","rawPath":"/sub","slash":false,"matchers":[null]},)"
+      R"({"name":"handle","rawPath":"/z","slash":false,"matchers":[null],"route":{"path":"/z","stack":[)"
+      R"({"name":"<anonymous>","rawPath":"/","slash":false,"matchers":[null],"method":"post"},)"
+      R"({"name":"<anonymous>","rawPath":"/","slash":false,"matchers":[null],"method":"put"}],"methods":{"post":true,"put":true}}}])");
+  CHECK(stack[0]["route"] == undefined);
+  CHECK(stack[0]["handle"]["stack"] == undefined);
+  CHECK(stack[1]["handle"]["name"] == "handle");
+  CHECK(stack[1]["route"]["stack"][0]["handle"]["name"] == "");
+  CHECK(stack[2]["handle"]["stack"][0]["route"]["path"] == "/q");
+  CHECK(stack[2]["handle"]["stack"][1]["name"] == "app");
+  // What tutorials list.
+  Value routes = Array();
+  app.router.stack.forEach([=](auto layer) {
+    if (layer["route"])
+      routes.push(Object.keys(layer["route"]["methods"]).join(",") + " " + layer["route"]["path"].toString());
+    else if (layer["name"] == "router")
+      layer["handle"]["stack"].forEach([=](auto inner) {
+        if (inner["route"]) routes.push(layer["rawPath"] + inner["route"]["path"]);
+      });
+  });
+  CHECK(routes.join("; ") == "get /x,/y; /r/q; post,put /z");
+}
+
+TEST_CASE("a router's stack goes with the router: copies, assignment, layers that come later") {
+  auto a = express.Router(), b = express.Router();
+  a.get("/a", pass);
+  auto copy = a;
+  a.get("/later", pass);
+  CHECK(copy.stack.length() == 2);
+  b = a;
+  CHECK(b.stack[1]["route"]["path"] == "/later");
+  auto app = express();
+  auto same = app;
+  app.get("/x", pass);
+  CHECK(same.router.stack.length() == 1);
+}
+
 TEST_CASE("a route is an object of its own: its path, its methods, its handlers") {
   auto app = express();
   auto route = app.route("/x");
