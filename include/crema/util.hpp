@@ -19,6 +19,7 @@ namespace crema {
 struct InspectionOptions {
   Value depth = 2;           // Levels below the outermost that are shown; null: all. Default: 2.
   bool showHidden = false;   // Whether the length of arrays is shown. Default: false.
+  bool colors = false;       // In the colours of a terminal. Default: false.
   int maxArrayLength = 100;  // Elements of an array that are shown. Default: 100.
   int breakLength = 80;      // Characters, behind which an object goes on in another line. Default: 80.
 };
@@ -35,8 +36,16 @@ struct UtilLibrary {
   template <class... A>
   Value format(const A&... what) const {
     const Value all[] = {printable(what)..., Value()};
-    return format_list(all, sizeof...(what));
+    return format_list(all, sizeof...(what), {});
   }
+  /// The same, with options for what is shown as inspect() shows it.
+  template <class... A>
+  Value formatWithOptions(const InspectionOptions& options, const A&... what) const {
+    const Value all[] = {printable(what)..., Value()};
+    return format_list(all, sizeof...(what), options);
+  }
+  /// The same of a list.
+  Value formatList(const InspectionOptions& options, const Value& list) const;
   /// A Value as console.log shows it inside another.
   Value inspect(const Value& v, const InspectionOptions& options = {}) const;
   /// Of a function whose last parameter is an error-first callback: a function that gives a task instead.
@@ -72,7 +81,7 @@ struct UtilLibrary {
   bool isArray(const Value& v) const;
 
  private:
-  Value format_list(const Value* what, std::size_t count) const;
+  Value format_list(const Value* what, std::size_t count, const InspectionOptions& options) const;
 };
 
 }  // namespace detail

@@ -1,4 +1,4 @@
-// core/debug_topics.hpp — which topics the environment's DEBUG names: "crema:*,-crema:router", as npm's debug reads it.
+// core/debug_topics.hpp — which topics a list names: "crema:*,-crema:router", as npm's debug reads DEBUG.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +23,9 @@ class DebugTopics {
       }
     }
   }
+
+  const std::vector<std::string>& named() const noexcept { return named_; }
+  const std::vector<std::string>& skipped() const noexcept { return skipped_; }
 
   bool enabled(std::string_view topic) const noexcept {
     if (named_.empty()) return false;

@@ -8,10 +8,7 @@
 
 namespace crema::h1 {
 
-inline bool debug() {
-  static const bool on = debugEnabled("crema:http");
-  return on;
-}
+inline bool debug() { return debugEnabled("crema:http"); }
 
 // Calls into core, which may call the user: what he throws must not leave a step half done.
 template <class F>

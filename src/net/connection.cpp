@@ -33,10 +33,7 @@ constexpr std::size_t most_in_a_row = 65536;
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
-bool debug() {
-  static const bool on = debugEnabled("crema:net");
-  return on;
-}
+bool debug() { return debugEnabled("crema:net"); }
 
 }  // namespace
 

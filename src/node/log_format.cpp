@@ -11,17 +11,21 @@
 namespace crema::detail {
 namespace {
 
-std::string shown(const Value& v) { return kind_of(v) == Kind::text ? v.str() : inspect(v); }
+std::string shown(const Value& v, const InspectOptions& options) {
+  return kind_of(v) == Kind::text ? v.str() : inspect(v, options);
+}
 
 // %s shows an object by its name only where it is nested; -0 keeps its sign.
-std::string as_text(const Value& v) {
+std::string as_text(const Value& v, InspectOptions options) {
   switch (kind_of(v)) {
     case Kind::text:
       return v.str();
     case Kind::function:
       return v.str();
     default:
-      return inspect(v, {.depth = 0});
+      options.depth = 0;
+      options.colors = false;
+      return inspect(v, options);
   }
 }
 
@@ -38,10 +42,16 @@ std::string as_json(const Value& v) {
 
 bool takes_argument(char letter) { return std::string_view("sdifjoOc").find(letter) != std::string_view::npos; }
 
-std::string placeholder(char letter, const Value& v) {
+std::string in_full(const Value& v, InspectOptions options) {
+  options.depth = 4;
+  options.hidden = true;
+  return inspect(v, options);
+}
+
+std::string placeholder(char letter, const Value& v, const InspectOptions& options) {
   switch (letter) {
     case 's':
-      return as_text(v);
+      return as_text(v, options);
     case 'd':
       return as_number(v);
     case 'i':
@@ -51,9 +61,9 @@ std::string placeholder(char letter, const Value& v) {
     case 'j':
       return as_json(v);
     case 'o':
-      return inspect(v, {.depth = 4, .hidden = true});
+      return in_full(v, options);
     case 'O':
-      return inspect(v);
+      return inspect(v, options);
     default:
       return {};  // %c: the style of a browser's console
   }
@@ -61,7 +71,7 @@ std::string placeholder(char letter, const Value& v) {
 
 }  // namespace
 
-std::string log_text(const Value* arguments, std::size_t count) {
+std::string log_text(const Value* arguments, std::size_t count, const InspectOptions& options) {
   if (count == 0) return {};
   std::string out;
   std::size_t used = 0;
@@ -74,7 +84,7 @@ std::string log_text(const Value* arguments, std::size_t count) {
         out += '%';
         ++i;
       } else if (takes_argument(next) && used < count) {
-        out += placeholder(next, arguments[used++]);
+        out += placeholder(next, arguments[used++], options);
         ++i;
       } else {
         out += pattern[i];
@@ -83,7 +93,7 @@ std::string log_text(const Value* arguments, std::size_t count) {
   }
   for (std::size_t i = used; i < count; ++i) {
     if (i > 0) out += ' ';
-    out += shown(arguments[i]);
+    out += shown(arguments[i], options);
   }
   return out;
 }

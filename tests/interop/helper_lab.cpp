@@ -1,6 +1,7 @@
 // Calls the helpers that need no server: a line {"call", "args", "options"} of JSON in, a line {"value"} or {"error"} out.
 // helpers.mjs does the same with npm's packages and compares.
 #include <crema/bytes.hpp>
+#include <crema/debug.hpp>
 #include <crema/dotenv.hpp>
 #include <crema/express.hpp>
 #include <crema/ms.hpp>
@@ -63,12 +64,49 @@ Value bytes_call(const Value& call, const Value& a, const Value& o) {
   return call == "format" ? bytes.format(a[0], options) : bytes(a[0], options);
 }
 
+void print(const Debugger& debug, const Value& a) {
+  if (a.length() == 0) debug();
+  else if (a.length() == 1) debug(a[0]);
+  else if (a.length() == 2) debug(a[0], a[1]);
+  else if (a.length() == 3) debug(a[0], a[1], a[2]);
+  else debug(a[0], a[1], a[2], a[3]);
+}
+
+// A line of a debugger, and what is named; the date is whenever it is.
+Value debugged(const Value& a, const Value& o) {
+  createDebug.enable(a[0]);
+  const auto plain = createDebug(a[1]);
+  const Value more = o["extend"];
+  const auto debug = !more ? plain : more.length() > 1 ? plain.extend(more[0], more[1]) : plain.extend(more[0]);
+  debug.useColors = o["colors"];
+  if (o["color"]) debug.color = o["color"];
+  Let line = null;
+  debug.log = [=](auto text) { line = text.replace(R"(\d{4}-\d\d-\d\dT[\d:.]+Z)"_re, "date"); };
+  print(debug, a.slice(2));
+  Value found = {{"line", line},
+                 {"enabled", debug.enabled ? true : false},
+                 {"namespace", debug.namespace_},
+                 {"color", debug.color},
+                 {"names", createDebug.names()},
+                 {"skips", createDebug.skips()},
+                 {"env", process.env["DEBUG"].value_or(null)}};
+  found["was"] = createDebug.disable();
+  found["now"] = createDebug.enabled(a[1]);
+  return found;
+}
+
 Value result(const Value& line) {
   const Value name = line["call"], a = line["args"], o = line["options"].value_or(Object());
   const Value module = name.split(".")[0], call = name.split(".")[1];
   if (module == "ms") return ms(a[0], {.long_ = static_cast<bool>(o["long"])});
   if (module == "bytes") return bytes_call(call, a, o);
   if (module == "uuid") return uuid_call(call, a, o);
+  if (module == "debug" && call == "print") {
+    const auto debug = createDebug(a[0]);
+    print(debug, a.slice(1));
+    return null;
+  }
+  if (module == "debug") return debugged(a, o);
   if (module == "dotenv") return dotenv.parse(a[0]);
   if (module == "nanoid") {
     const Dice dice{static_cast<std::uint32_t>(o["seed"])};

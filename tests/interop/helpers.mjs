@@ -1,9 +1,10 @@
-// Helpers that need no server, beside npm's packages: ms, bytes, uuid, nanoid, dotenv, http-errors, on inputs by hand and made up.
+// Helpers that need no server, beside npm's packages: ms, bytes, uuid, nanoid, dotenv, http-errors, debug, on inputs by hand and made up.
 //   node helpers.mjs PROGRAM [--seed N] [--rounds N]
 // PROGRAM is helper_lab. Ends with 'N passed, N failed'.
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { format, parseArgs } from 'node:util';
 import bytes from 'bytes';
+import createDebug from 'debug';
 import dotenv from 'dotenv';
 import createError from 'http-errors';
 import ms from 'ms';
@@ -33,6 +34,20 @@ const dice = (seed) => (count) => {
 const list = (value) => (ArrayBuffer.isView(value) ? [...value] : value);
 const withBytes = (o) => ({ ...o, ...(o.random ? { random: Uint8Array.from(o.random) } : {}) });
 
+// A line of a debugger, and what is named; the date is whenever it is.
+const undated = (text) => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, 'date');
+function debugged([names, name, ...what], { colors, color, extend }) {
+  createDebug.enable(names);
+  let debug = createDebug(name), line = null;
+  if (extend) debug = debug.extend(...extend);
+  debug.useColors = colors;
+  if (color) debug.color = color;
+  debug.log = (...all) => { line = undated(format(...all)); };
+  debug(...what);
+  const found = { line, enabled: debug.enabled, namespace: debug.namespace, color: debug.color, names: createDebug.names, skips: createDebug.skips };
+  return { ...found, env: process.env.DEBUG ?? null, was: createDebug.disable(), now: createDebug.enabled(name) };
+}
+
 // What npm's give for a line.
 function wanted({ call, args, options }) {
   const [module, name] = call.split('.');
@@ -42,6 +57,7 @@ function wanted({ call, args, options }) {
     if (['v1', 'v4', 'v6', 'v7'].includes(name)) return uuid[name](withBytes(options));
     return list(uuid[name](...args.map((arg) => (Array.isArray(arg) && name !== 'validate' ? Uint8Array.from(arg) : arg))));
   }
+  if (module === 'debug') return debugged(args, options);
   if (module === 'dotenv') return { ...dotenv.parse(args[0]) };
   if (module === 'nanoid') return customRandom(args[0], args[1], dice(options.seed))(args[2] ?? undefined);
   const e = createError(...args);
@@ -74,7 +90,16 @@ const timeOptions = () => ({
 
 const envPieces = ['A', 'B', 'KEY', 'n.a-m_e', '=', '=', '=', ':', ': ', ' ', ' ', '\n', '\n', '\n', '\r\n', '\r', '\t', "'", "'", '"', '"', '`', '#', ' #', '\\', "\\'", '\\"', '\\n', '\\r', 'export ', 'export', 'x', '1', 'ä', '\u00a0', '\u2028', '\ufeff', '$A', 'A=1\n', "B='two words'\n", 'C="a\nb"\n', '\n\n', '# c\n', '{"a":1}', '=='];
 
+const topics = () => times(1 + below(4), () => pick(['', '-', '-']) + times(1 + below(4), () => pick(['a', 'b', 'ab', ':', '*', '*', 'é', '😀'])).join('')).join(pick([',', ' ', ', ', ',,', '\n']));
+const printed = () => pick([1, -0.5, 1e21, 0, 'text', '', "it's", '2.5', 'two\nlines', true, null, [], {}, [1, [2, [3, [4, [5]]]]], { a: 1, b: { c: { d: { e: 1 } } } }, { 'x y': 'z' }, times(8, (i) => ({ id: i, name: `name ${i}` })), times(30, (i) => i), { long: 'x'.repeat(90), other: 'y' }]);
+const patterns = ['%s', '%d', '%i', '%f', '%j', '%o', '%O', '%%', '%c', '%x', '%', '%1', 'text', ' ', '\n', '☃'];
+
 const lines = {
+  debug: [
+    ...times(rounds, () => ({ call: 'debug', args: [topics(), pick(['a', 'b', 'a:b', 'ab', 'a:b:a', 'é', '😀']), 'x'], options: { colors: false } })),
+    ...times(rounds, () => ({ call: 'debug', args: ['*', pick(['a', 'b:c', 'é', '%s']), below(8) ? several(patterns, 6) : printed(), ...times(below(4), printed)], options: { colors: below(2) === 1, color: pick([0, 1, 7, 8, 200]) } })),
+    ...times(rounds / 10, () => ({ call: 'debug', args: ['*', 'a', 'x'], options: { colors: true, extend: pick([['b'], ['b', ''], ['b', '/'], ['']]) } })),
+  ],
   ms: [
     ...times(rounds, () => ({ call: 'ms', args: [pick(blanks) + pick(amounts) + pick(blanks) + pick(units) + pick(blanks)], options: {} })),
     ...times(rounds / 2, () => ({ call: 'ms', args: [numbers()], options: { long: below(2) === 1 } })),
@@ -120,6 +145,26 @@ for (const [name, asked] of Object.entries(lines)) {
     const got = done.stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
     ok(got.length === asked.length, `${asked.length} lines, ${got.length} answers`);
     asked.forEach((line, i) => same(got[i], answer(line), JSON.stringify(line)));
+  });
+}
+// Whole processes, under the variables that debug reads: what stands on standard error. Only the time that has passed is theirs.
+const said = [['one', { a: { b: { c: { d: 1 } } } }], ['%o %O', { a: [1, 2, { b: 'x' }] }, { c: { d: { e: { f: 1 } } } }], ['two\nlines %d', 5], [[1, 2, 3]], ['%s']];
+const script = `const createDebug = require('debug');
+for (const name of ['lab:a', 'lab:b', 'other']) for (const line of ${JSON.stringify(said)}) createDebug(name)(...line);`;
+const environments = [
+  {}, { DEBUG: 'lab:*' }, { DEBUG: '*,-lab:b' }, { DEBUG: '*', DEBUG_HIDE_DATE: 'yes' }, { DEBUG: 'lab:a other', DEBUG_COLORS: 'on' }, { DEBUG: '*', DEBUG_DEPTH: '0' },
+  { DEBUG: '*', DEBUG_COLORS: 'true', DEBUG_DEPTH: 'null', DEBUG_HIDE_DATE: 'ENABLED' }, { DEBUG: 'lab:a', debug_colors: 'no', Debug_Hide_Date: '1' }, { DEBUG: '*', DEBUG_SHOW_HIDDEN: 'yes' },
+  { DEBUG: '*', DEBUG_DEPTH: 'x' },
+];
+for (const env of environments) {
+  await report.check(`debug with ${JSON.stringify(env)}`, () => {
+    const shown = (done) => done.stderr.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'date').replace(/\+\d+ms/g, '+0ms');
+    const own = { PATH: process.env.PATH, ...env };
+    const theirs = spawnSync('node', ['-e', script], { env: own, encoding: 'utf8' });
+    const asked = ['lab:a', 'lab:b', 'other'].flatMap((name) => said.map((line) => JSON.stringify({ call: 'debug.print', args: [name, ...line], options: {} })));
+    const ours = spawnSync(program, { env: own, input: asked.join('\n') + '\n', encoding: 'utf8' });
+    ok(theirs.status === 0 && ours.status === 0, `they ended with ${theirs.status} and ${ours.status}: ${theirs.stderr}`);
+    same(shown(ours), shown(theirs), 'standard error');
   });
 }
 process.exit(report.end() ? 0 : 1);
