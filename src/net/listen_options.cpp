@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/arguments.hpp"
 #include "http/units.hpp"
 
 namespace crema::net {
@@ -100,6 +101,8 @@ Endpoint endpoint_of(const ListenOptions& options) {
   }
   if (options.host != null) where.host = options.host.str();
   if (options.port == null) return where;
+  if (typeof_(options.port) != "number" && typeof_(options.port) != "string")
+    detail::throw_invalid_value("options", "is invalid", Value{{"port", options.port}});
   if (!is_number_text(options.port)) {
     where.path = options.port.str();
     return where;

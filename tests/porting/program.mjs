@@ -70,7 +70,8 @@ export class Program {
       Object.assign(this, { redis });
       env.REDIS_URL = url;
     }
-    const [command, ...args] = this.kind === 'node' ? ['node', 'app.js'] : [this.executable];
+    const script = fs.existsSync(path.join(this.folder, 'bin/www')) ? 'bin/www' : 'app.js';
+    const [command, ...args] = this.kind === 'node' ? ['node', script] : [this.executable];
     this.process = new Process(command, args, { cwd: this.folder, env });
     for (const port of Object.values(this.ports)) await this.process.listens(port, this.kind === 'node' ? 'app.js' : 'app.cpp');
   }

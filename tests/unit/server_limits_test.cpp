@@ -71,6 +71,12 @@ bool comes(const std::function<bool()>& condition) {
 
 }  // namespace
 
+TEST_CASE("a port that is neither a number nor a text is refused, as in Node") {
+  CHECK(complaint({.port = false}) ==
+        "TypeError ERR_INVALID_ARG_VALUE: The argument 'options' is invalid. Received { port: false }");
+  CHECK(complaint({.port = Object()}).starts_with("TypeError ERR_INVALID_ARG_VALUE"));
+}
+
 TEST_CASE("limits that make no sense are refused with a sentence, where listen() is called") {
   CHECK(complaint({.maxConnections = -1}) ==
         "RangeError ERR_OUT_OF_RANGE: maxConnections must be a number such as 1000, or 0 for no limit, not -1");
