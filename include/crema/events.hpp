@@ -125,22 +125,27 @@ class EventEmitter {
 
 namespace detail {
 
+Callback<> when_aborted(const Value& signal, Callback<Error> call_off);
+
 struct Events {
-  /// Waits for the event: an array of what is emitted. An "error" before it is thrown.
-  Task<Value> once(EventEmitter emitter, Value event) const;
+  /// Waits for the event: an array of what is emitted. An "error" before it is thrown; with `{{"signal", controller.signal}}` an
+  /// AbortError when that is aborted.
+  Task<Value> once(EventEmitter emitter, Value event, Value options = {}) const;
   /// The same of a request, a response or a stream of a file. It goes on at its "close", too: a client that has gone takes nothing
   /// any more.
   template <class E>
     requires(!std::derived_from<E, crema::EventEmitter> && requires(const E& e) { e.once("x", Callback<Value>()); })
-  Task<Value> once(const E& emitter, const Value& event)
+  Task<Value> once(const E& emitter, const Value& event, const Value& options = {})
   const {
     return Promise([&](auto resolve, auto reject) {
       if (emitter.destroyed()) return resolve(Array());
-      const Callback<Value> gone([=] { resolve(Array()); });
-      const Callback<Value> failed([=](auto& err) { reject(Error(err)); });
+      const Callback<> leave = when_aborted(options.get("signal"), [=](auto& err) { reject(err); });
+      const Callback<Value> gone([=] { leave(), resolve(Array()); });
+      const Callback<Value> failed([=](auto& err) { leave(), reject(Error(err)); });
       emitter.once(event, Callback<Value>([=](auto& what) {
                      if constexpr (requires { emitter.off("close", gone); })
                        emitter.off("close", gone).off("error", failed);
+                     leave();
                      resolve(Array(what));
                    }));
       emitter.once("close", gone);

@@ -124,6 +124,7 @@ struct IteratorState {
   ~IteratorState();
   void take(const Value& chunk);
   void finish(const Error& err);  // none: the end
+  void call_off(const Error& err);
   std::unique_ptr<StreamHandle> stream;
   Value chunks = crema::Array();
   Error failed;
@@ -133,9 +134,24 @@ struct IteratorState {
 
 Error premature_close();
 
+// Whether somebody has read all of it: a parser, say.
+template <class S>
+bool has_ended(const S& source) {
+  if constexpr (requires { source.readableEnded(); }) return source.readableEnded();
+  else return false;
+}
+Callback<> when_aborted(const Value& signal, Callback<Error> call_off);
+
 struct AsyncIteratorOf {
   template <ReadableSource S>
   AsyncIterator operator()(const S& source) const {
+    return AsyncIterator(listen(source));
+  }
+  AsyncIterator operator()(const Value& list) const { return (*this)(ReadableLibrary().from(list)); }
+  AsyncIterator operator()(const Generator& g) const { return (*this)(ReadableLibrary().from(g)); }
+
+  template <ReadableSource S>
+  static std::shared_ptr<IteratorState> listen(const S& source) {
     auto state = std::make_shared<IteratorState>(std::make_unique<HeldStream<S>>(source));
     // The listeners must not keep what destroys the stream.
     const std::weak_ptr<IteratorState> weak = state;
@@ -151,11 +167,10 @@ struct AsyncIteratorOf {
     source.on("data", Callback<Value>([weak](auto& chunk) {
                 if (auto s = weak.lock()) s->take(chunk);
               }));
-    if (source.destroyed()) state->finish(premature_close());
-    return AsyncIterator(std::move(state));
+    if (has_ended(source)) state->finish({});
+    else if (source.destroyed()) state->finish(premature_close());
+    return state;
   }
-  AsyncIterator operator()(const Value& list) const { return (*this)(ReadableLibrary().from(list)); }
-  AsyncIterator operator()(const Generator& g) const { return (*this)(ReadableLibrary().from(g)); }
 };
 
 // One pipeline: it settles once.
@@ -173,6 +188,7 @@ struct PipelineState {
   void fail(const Error& err);
   std::unique_ptr<StreamHandle> source, target;
   Callback<Error> done;
+  Callback<> leave_signal;
   bool source_done = false, target_done = false, settled = false;
 };
 
@@ -200,9 +216,17 @@ void join_streams(const S& source, const T& target, const Value& options, Callba
   } else {
     state->target_done = true;  // what tells nothing of its end has ended with its source
   }
+  if (has_ended(source)) {
+    if (ends) target.end();
+    else state->target_done = true;
+    return state->source_ended();
+  }
   if (source.destroyed()) return state->fail(premature_close());
   if constexpr (requires { target.destroyed(); })
     if (target.destroyed()) return state->fail(premature_close());
+  state->leave_signal = when_aborted(options.get("signal"), [weak = std::weak_ptr<PipelineState>(state)](auto& err) {
+    if (const auto s = weak.lock()) s->fail(err);
+  });
   source.pipe(target, options);
 }
 
@@ -210,8 +234,15 @@ template <class T>
 concept Consumer = !Writable<T> && std::invocable<T&, AsyncIterator>;
 
 template <ReadableSource S, Consumer F>
-void join_streams(const S& source, const F& consumer, const Value&, Callback<Error> done) {
-  auto run = [](AsyncIterator chunks, F f, Callback<Error> told) -> Task<> {
+void join_streams(const S& source, const F& consumer, const Value& options, Callback<Error> done) {
+  auto state = AsyncIteratorOf::listen(source);
+  // Told once: a consumer that is called off may wait for something else.
+  const auto told = std::make_shared<Callback<Error>>(std::move(done));
+  auto leave = when_aborted(options.get("signal"), [told, weak = std::weak_ptr<IteratorState>(state)](auto& err) {
+    if (const auto s = weak.lock()) s->call_off(err);
+    if (const auto tell = std::exchange(*told, {})) tell(err);
+  });
+  auto run = [](AsyncIterator chunks, F f, Callback<> leave_signal, std::shared_ptr<Callback<Error>> tell) -> Task<> {
     Error failed;
     try {
       using R = std::invoke_result_t<F&, AsyncIterator>;
@@ -224,9 +255,10 @@ void join_streams(const S& source, const F& consumer, const Value&, Callback<Err
     } catch (...) {
       failed = error_of(std::current_exception());
     }
-    told(failed);
+    leave_signal();
+    if (const auto call = std::exchange(*tell, {})) call(failed);
   };
-  (void)run(AsyncIteratorOf()(source), consumer, std::move(done));
+  (void)run(AsyncIterator(std::move(state)), consumer, std::move(leave), told);
 }
 
 struct Pipeline {
@@ -238,7 +270,8 @@ struct Pipeline {
   void operator()(const S& source, const T& target, F done) const {
     start(source, target, {}, Callback<Error>(std::move(done)));
   }
-  /// The same to be awaited. With `{{"end", false}}` the target stays open.
+  /// The same to be awaited. With `{{"end", false}}` the target stays open; with `{{"signal", controller.signal}}` it ends in an
+  /// AbortError when that is aborted.
   template <class S = Value, class T>
   Task<> operator()(const S& source, const T& target, const Value& options = {}) const {
     return without_result(Promise([&](auto resolve, auto reject) {

@@ -1,6 +1,7 @@
 // EventEmitter. ! An event goes to those that listen when it begins: the list is copied, so a listener may add and remove others.
 #include <crema/events.hpp>
 
+#include <crema/abort_controller.hpp>
 #include <crema/error.hpp>
 #include <crema/process.hpp>
 
@@ -85,15 +86,24 @@ KeptListener listener_of(const Value& function) {
           Access::node(function)};
 }
 
-Task<Value> Events::once(crema::EventEmitter emitter, Value event) const {
+Task<Value> Events::once(crema::EventEmitter emitter, Value event, Value options) const {
   return Promise([=](auto resolve, auto reject) {
     // Each takes the other away, which would otherwise wait for ever; both are found by the token. They do not own the emitter, which
-    // owns them and is there when it calls one.
+    // owns them and is there when it calls one. A signal may outlive it: then the token has gone with its listeners.
     const auto token = std::make_shared<char>();
     Closure* const state = emitter.state().get();
-    const auto leave = [state, event, token] {
+    const auto forget = [state, event](const void* which) {
       const crema::EventEmitter self{ClosurePtr(state)};
-      self.remove(event, {{}, token.get()}).remove("error", {{}, token.get()});
+      self.remove(event, {{}, which}).remove("error", {{}, which});
+    };
+    const Callback<> signalled =
+        when_aborted(options.get("signal"), [forget, reject, held = std::weak_ptr(token)](auto& err) {
+          if (const auto there = held.lock()) forget(there.get());
+          reject(err);
+        });
+    const auto leave = [forget, token, signalled] {
+      forget(token.get());
+      signalled();
     };
     Listener happened = [=](auto a, auto b, auto c, auto d, auto e) {
       leave();

@@ -214,6 +214,12 @@ void IteratorState::finish(const Error& err) {
   }
 }
 
+void IteratorState::call_off(const Error& err) {
+  if (ended) return;
+  finish(err);
+  stream->destroy({});
+}
+
 Task<Value> next_chunk(std::shared_ptr<IteratorState> state) {
   if (state->chunks.length() > 0) co_return state->chunks.shift();
   if (state->ended) {
@@ -238,6 +244,7 @@ namespace detail {
 void PipelineState::settle_if_done() {
   if (!source_done || !target_done || std::exchange(settled, true)) return;
   process.nextTick([told = std::move(done)] { told(); });
+  if (leave_signal) leave_signal();
   source.reset();
   target.reset();
 }
@@ -245,6 +252,7 @@ void PipelineState::settle_if_done() {
 void PipelineState::fail(const Error& err) {
   if (std::exchange(settled, true)) return;
   process.nextTick([told = std::move(done), err] { told(err); });
+  if (leave_signal) leave_signal();
   const auto from = std::move(source), to = std::move(target);
   if (!source_done) from->destroy(err);
   if (!target_done) to->destroy(err);

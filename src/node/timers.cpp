@@ -1,12 +1,14 @@
 // setTimeout and its kin on net's timers. ! A timer's work knows its timer by a plain pointer: the loop holds the timer while the
 // work may run, and a counted one would be a circle.
 #include <crema/timers.hpp>
-#include <crema/timers_promises.hpp>
 
+#include <crema/abort_controller.hpp>
 #include <crema/error.hpp>
 #include <crema/host_object.hpp>
 #include <crema/task.hpp>
+#include <crema/timers_promises.hpp>
 
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -81,6 +83,33 @@ Task<Value> sleep(double ms, Value value) {
 Task<Value> NextRound::operator()(const Value& value) const {
   const auto start = [value](auto resolve, auto) { start_immediate([resolve, value] { resolve(value); }); };
   return Promise(start);
+}
+
+namespace {
+
+// What `begin` has started is taken off again when the signal is aborted.
+Task<Value> unless_aborted(Callback<Callback<>, Timer*> begin, Value value, TimerPromiseOptions options) {
+  return Promise([=](auto resolve, auto reject) {
+    const auto timer = std::make_shared<Timer>();
+    const auto leave = when_aborted(options.signal, [=](auto& err) {
+      clear_timer(*timer);
+      reject(err);
+    });
+    begin([=] { leave(), resolve(value); }, timer.get());
+    if (!options.ref) timer->unref();
+  });
+}
+
+}  // namespace
+
+Task<Value> Sleep::operator()(const Duration& ms, const Value& value, const TimerPromiseOptions& options) const {
+  const double length = ms.ms();
+  return unless_aborted([length](auto done, auto timer) { *timer = start_timer([done] { done(); }, length, false); },
+                        value, options);
+}
+
+Task<Value> NextRound::operator()(const Value& value, const TimerPromiseOptions& options) const {
+  return unless_aborted([](auto done, auto timer) { *timer = start_immediate([done] { done(); }); }, value, options);
 }
 
 Callback<OwnTimer> timer_callback(const Value& function) {

@@ -184,6 +184,17 @@ export const flows = {
     await page.answers(404);
   },
 
+  async generator(page) {
+    await page.open('/');
+    await page.reads('Welcome to Express');
+    await page.keep();
+    await page.open('/users');
+    await page.reads('respond with a resource');
+    await page.open('/missing');
+    await page.answers(404);
+    await page.reads('Not Found');
+  },
+
   async 'error-pages'(page) {
     page.mask('pre'); // the stack, which names places of the program
     await page.open('/');

@@ -121,6 +121,22 @@ TEST_CASE("asyncIterator gives the chunks of a body, and the end") {
   CHECK(pump.get("/").body == R"(["undefined"])");
 }
 
+TEST_CASE("of a body that a parser has read asyncIterator and pipeline find the end") {
+  auto app = express();
+  app.use(express.json());
+  app.post("/iterate", [](auto& req, auto& res) -> Task<> {
+    auto chunks = asyncIterator(req);
+    res.send(typeof_(co_await chunks.next()));
+  });
+  app.post("/pipe", [](auto& req, auto& res) { pipeline(req, res, [=](auto err) { CHECK(!err); }); });
+  Pump pump(app);
+  const std::string rest = " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+  CHECK(pump.ask("POST /iterate" + rest).body == "undefined");
+  const auto piped = pump.ask("POST /pipe" + rest);
+  CHECK(piped.complete);
+  CHECK(piped.body.empty());
+}
+
 TEST_CASE("asyncIterator of a request whose client leaves throws, and of one that is over ends in an error") {
   Let seen = "";
   Pump pump(posting([=](auto& req, auto& res) -> Task<> {
