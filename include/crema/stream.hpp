@@ -216,14 +216,14 @@ void join_streams(const S& source, const T& target, const Value& options, Callba
   } else {
     state->target_done = true;  // what tells nothing of its end has ended with its source
   }
+  if constexpr (requires { target.destroyed(); })
+    if (target.destroyed()) return state->fail(premature_close());
   if (has_ended(source)) {
     if (ends) target.end();
     else state->target_done = true;
     return state->source_ended();
   }
   if (source.destroyed()) return state->fail(premature_close());
-  if constexpr (requires { target.destroyed(); })
-    if (target.destroyed()) return state->fail(premature_close());
   state->leave_signal = when_aborted(options.get("signal"), [weak = std::weak_ptr<PipelineState>(state)](auto& err) {
     if (const auto s = weak.lock()) s->fail(err);
   });
@@ -277,6 +277,10 @@ struct Pipeline {
     return without_result(Promise([&](auto resolve, auto reject) {
       start(source, target, options, Callback<Error>([=](auto& err) { err ? reject(err) : resolve(); }));
     }));
+  }
+  template <class S, class T, class U, class V, class... More>
+  void operator()(const S&, const T&, const U&, const V&, const More&...) const {
+    static_assert(never<S>, "crema: pipeline takes one source and one target; there are no transforms between them");
   }
 
  private:

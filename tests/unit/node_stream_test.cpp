@@ -137,6 +137,21 @@ TEST_CASE("of a body that a parser has read asyncIterator and pipeline find the 
   CHECK(piped.body.empty());
 }
 
+TEST_CASE("a pipeline into what is closed already is an error, whatever its source") {
+  const TempFolder folder;
+  Let seen = "";
+  auto out = fs.createWriteStream(folder.path() + "/to");
+  out.destroy();
+  auto read = Readable.from(Array());
+  read.resume();
+  wait();
+  CHECK(read.readableEnded());
+  pipeline(read, out, [=](auto err) { seen += err.code + " "; });
+  pipeline(Readable.from({"a"}), out, [=](auto err) { seen += err.code; });
+  wait();
+  CHECK(seen == "ERR_STREAM_PREMATURE_CLOSE ERR_STREAM_PREMATURE_CLOSE");
+}
+
 TEST_CASE("asyncIterator of a request whose client leaves throws, and of one that is over ends in an error") {
   Let seen = "";
   Pump pump(posting([=](auto& req, auto& res) -> Task<> {
