@@ -117,7 +117,7 @@ void SessionCookie::set_max_age(const Value& ms) {
   double moment = 0;
   if (typeof_(ms) == "number") {
     expire_at(now() + ms.number());
-    state_.original_max_age = ms;
+    state_.original_max_age = std::floor(ms.number());  // a Date has no fractions
   } else if (!ms || moment_of(ms, moment)) {
     set_expires(ms);
   } else {

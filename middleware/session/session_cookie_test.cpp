@@ -170,6 +170,8 @@ TEST_CASE("maxAge and expires move together, and originalMaxAge stays exact") {
   cookie["maxAge"] = 5000;
   CHECK(cookie["originalMaxAge"] == 5000);
   CHECK(cookie["expires"].number() <= now() + 5000);
+  cookie["maxAge"] = 5000.75;
+  CHECK(cookie["originalMaxAge"] == 5000);
   cookie["expires"] = Date(0);
   CHECK(cookie["originalMaxAge"] < 0);
   CHECK(json(cookie).find("\"expires\":\"1970-01-01T00:00:00.000Z\"") != std::string::npos);

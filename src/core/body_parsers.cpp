@@ -38,8 +38,9 @@ namespace {
 
 constexpr std::int64_t default_limit = 102400;
 
-// A parser before this one has read it. Of an empty body the reader knows.
+// A parser before this one has read it, or has refused it: then what comes of it goes unread. Of an empty body the reader knows.
 bool is_read(const Exchange& x) {
+  if (x.body_state == BodyState::discarding) return true;
   return x.body_state == BodyState::complete && (x.head.chunked || x.head.content_length > 0);
 }
 

@@ -24,16 +24,17 @@
 namespace crema::detail {
 namespace {
 
-std::optional<int> error_status(const Value& v) {
+std::optional<double> error_status(const Value& v) {
   if (!is_number(v)) return std::nullopt;
   const double n = Access::number(v);
   if (!(n >= 400 && n < 600)) return std::nullopt;
-  return static_cast<int>(n);
+  return n;
 }
 
 // What a page says of a status that nobody has named: Express's own words.
-std::string_view phrase(int status) {
-  const auto reason = http::reason(status);
+std::string_view phrase(double status) {
+  const auto whole = static_cast<int>(status);
+  const auto reason = whole == status ? http::reason(whole) : std::string_view();
   return reason.empty() ? "undefined" : reason;
 }
 
@@ -134,7 +135,7 @@ void answer(Exchange& x, Error* error, const AppState& app) {
   if (x.state != ResponseState::open) return break_off(x);
   const auto message = settings.production ? std::string() : error_text(*error);
   const Value headers = own ? as_value.get("headers") : Value();
-  send_page(x, status, headers && typeof_(headers) == "object" ? headers : Value(),
+  send_page(x, static_cast<int>(status), headers && typeof_(headers) == "object" ? headers : Value(),
             message.empty() ? phrase(status) : std::string_view(message));
 }
 

@@ -164,11 +164,16 @@ class Writer {
       }
     } else if (Access::tag(v) == tag_host) {
       const Value name = key();
-      made = static_cast<HostObject*>(Access::node(v))->to_json(text_of(name));
+      auto* host = static_cast<HostObject*>(Access::node(v));
+      made = host->to_json(text_of(name));
+      if (listed_ && is_object(made) && host->class_name() == "Error") add_listed(made, *host);
       now = &made;
     } else if (!is_plain(v)) {
       made = settle(v, made);
       return prepare_again(made, key);
+    } else if ((replaced_ || listed_) && Access::tag(v) == tag_buffer) {
+      made = object_of_buffer(v);
+      now = &made;
     }
     if (replaced_) {
       const Value args[2] = {key(), *now};
@@ -314,6 +319,21 @@ class Writer {
     for (const Value& key : host->keys()) write_member(text_of(key), host->get(text_of(key)), here, depth, first);
     if (!first) new_line(depth);
     out_.put('}');
+  }
+
+  // A list asks for what is not enumerable, too: JSON.stringify(err, ["message"]).
+  void add_listed(Value& made, const HostObject& host) const {
+    for (const auto& key : keys_) set_member(made, key, host.get(key));
+  }
+
+  // What Buffer's toJSON gives: only a replacer sees it.
+  static Value object_of_buffer(const Value& v) {
+    Value made = make_object(), data = make_array();
+    for (const char c : buffer_node(v).view())
+      append_element(data, Value(static_cast<double>(static_cast<unsigned char>(c))));
+    set_member(made, "type", Value("Buffer"));
+    set_member(made, "data", data);
+    return made;
   }
 
   void write_buffer(const Value& v, int depth) {

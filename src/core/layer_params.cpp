@@ -44,11 +44,15 @@ Value merge(const Value& own, const Value& parent) {
 
 // Where the param callbacks of one layer stand.
 struct ParamFrame : Frame {
-  ParamFrame(RouterFrame& f, Step s, const Layer& l, Error* e) : Frame(*f.exchange, &f, s), layer(&l), layer_error(e) {}
+  ParamFrame(RouterFrame& f, Step s, const Layer& l, Error* e)
+      : Frame(*f.exchange, &f, s), layer(&l), layer_error(e), matched(f.matched), at_start(f.at_start) {}
   RouterFrame& router() const { return static_cast<RouterFrame&>(*parent); }
 
   const Layer* layer;
   Error* layer_error;
+  // What the layer matched: a callback that calls next() twice finds the router elsewhere the second time.
+  std::size_t matched;
+  bool at_start;
   const std::string_view* names = nullptr;
   std::size_t name_count = 0, name_at = 0;
   const ParamCallbacks* callbacks = nullptr;
@@ -64,7 +68,11 @@ ParamRecord* find_record(RouterFrame& f, std::string_view name) {
 
 void done(ParamFrame& f, Error* error, Signal signal) {
   auto& router = f.router();
-  if (!error && signal == Signal::none) return run_layer(router, *f.layer, f.layer_error);
+  if (!error && signal == Signal::none) {
+    router.matched = f.matched;
+    router.at_start = f.at_start;
+    return run_layer(router, *f.layer, f.layer_error);
+  }
   router.step(router, f.layer_error ? f.layer_error : error, f.layer_error ? Signal::none : signal);
 }
 

@@ -182,8 +182,8 @@ Value Request::protocol() const {
   auto& x = *exchange_;
   const bool encrypted = x.on_stream() && x.stream->peer().encrypted;
   if (detail::trusts_socket(x)) {
-    const auto forwarded = detail::field_view(x, "x-forwarded-proto");
-    if (forwarded && !forwarded->empty()) return make_text(detail::first_item(*forwarded));
+    const auto forwarded = headerText(*this, "x-forwarded-proto");
+    if (!forwarded.empty()) return make_text(detail::first_item(forwarded));
   }
   return encrypted ? "https" : "http";
 }
@@ -193,11 +193,11 @@ bool Request::secure() const { return protocol() == "https"; }
 Value Request::host() const {
   auto& x = *exchange_;
   if (detail::trusts_socket(x)) {
-    const auto forwarded = detail::field_view(x, "x-forwarded-host");
-    if (forwarded && !forwarded->empty()) {
-      const auto comma = forwarded->find(',');
-      const auto first = comma == std::string_view::npos ? *forwarded : http::trim(forwarded->substr(0, comma));
-      return first.empty() ? Value() : detail::text_of_field(first);
+    const auto forwarded = headerText(*this, "x-forwarded-host");
+    if (!forwarded.empty()) {
+      const auto comma = forwarded.find(',');
+      const auto first = comma == std::string_view::npos ? forwarded : http::trim(forwarded.substr(0, comma));
+      return first.empty() ? Value() : make_text(first);
     }
   }
   const Value host = get("Host");

@@ -89,7 +89,14 @@ void add_cookie(const Response& res, std::string_view name, const Value& value, 
   const auto wrong = http::append_set_cookie(line, cookie);
   if (!wrong.empty()) throw TypeError(wrong);
   detail::require_open(x, "set");
-  x.fields.add(x.arena, "Set-Cookie", detail::wire_text(line, "Set-Cookie", x), detail::FieldId::set_cookie, true);
+  // A single one is a text to res.get(), as append() leaves it.
+  const auto* before = x.fields.find("Set-Cookie", detail::FieldId::set_cookie);
+  const auto wire = detail::wire_text(line, "Set-Cookie", x);
+  if (before && (before->list || !before->value.empty())) {
+    x.fields.add(x.arena, "Set-Cookie", wire, detail::FieldId::set_cookie, true);
+  } else {
+    x.fields.set(x.arena, "Set-Cookie", wire, detail::FieldId::set_cookie);
+  }
 }
 
 }  // namespace

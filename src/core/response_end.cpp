@@ -208,14 +208,22 @@ void take_back(Exchange& x, ResponseState before, Frame* frame, const Error& err
   if (frame) frame->step(*frame, kept, Signal::none);
 }
 
+// An answer as it was when it ended: `res.status(500)` behind that counts as little as it does once the head has left.
+struct Ended {
+  ResponseState before;
+  Value status, reason;
+};
+
 // Runs the gates, last registered first; each goes on when it is released.
-void run_gates(Exchange& x, ResponseState before) {
+void run_gates(Exchange& x, const Ended& ended) {
   auto& gates = x.extras->gates;
   if (gates.empty()) {
     if (!x.stream) return;
     auto body = std::exchange(x.extras->held_body, {});
     auto file = std::exchange(x.extras->held_file, {});
-    x.state = before;
+    x.state = ended.before;
+    x.cells.status_code = ended.status;
+    x.cells.status_message = ended.reason;
     try {
       if (file) complete(x, std::move(file));
       else complete(x, body);
@@ -232,19 +240,19 @@ void run_gates(Exchange& x, ResponseState before) {
   auto gate = std::move(gates.back());
   gates.pop_back();
   // Dropped without being called, the request would hang: as it would in Express.
-  gate.run(Release([keep = ExchangePtr(x), released = false, before, frame = gate.frame](auto& error) mutable {
+  gate.run(Release([keep = ExchangePtr(x), released = false, ended, frame = gate.frame](auto& error) mutable {
     if (std::exchange(released, true)) return;
     auto& held = *keep;
     if (!held.on_stream() || held.state != ResponseState::held) return;
-    if (error) take_back(held, before, frame, error);
-    else run_gates(held, before);
+    if (error) take_back(held, ended.before, frame, error);
+    else run_gates(held, ended);
   }));
 }
 
 void hold(Exchange& x) {
-  const auto before = x.state;
+  const Ended ended{x.state, x.cells.status_code, x.cells.status_message};
   x.state = ResponseState::held;
-  run_gates(x, before);
+  run_gates(x, ended);
 }
 
 // The client has left before the end. What a gate does in any case is done, and its error goes where it always does.

@@ -106,10 +106,17 @@ const ResponseField* type_field(const Exchange& x) {
   return type && type->value != "false" ? type : nullptr;
 }
 
+// Express takes an empty one for none, but where it sends texts.
+bool has_type(const Exchange& x) {
+  const auto* type = type_field(x);
+  return type && (type->list || !type->value.empty());
+}
+
 constexpr std::string_view own_name = "Content-Type";
 
 // Texts go out as UTF-8, whatever the type said of it; the name is written as Express writes it.
 void say_utf8(Exchange& x, const ResponseField& type) {
+  if (type.value.empty()) return set_field(x, own_name, "false", FieldId::content_type);  // what set() makes of ""
   std::string scratch, wrong;
   const auto with = http::set_charset(type.value, "utf-8", scratch, &wrong);
   if (!with) throw TypeError(wrong);
@@ -152,7 +159,7 @@ void send_json(Exchange& x, const Value& body) {
   Scratch scratch(*x.loop);
   const bool whole = print_json(x, scratch.text, body);
   require_open(x, "set");
-  if (!type_field(x)) set_field(x, "Content-Type", json_type, FieldId::content_type);
+  if (!has_type(x)) set_field(x, "Content-Type", json_type, FieldId::content_type);
   if (whole) send_text(x, scratch.text);
   else finish_send(x, {}, false);
 }
@@ -181,7 +188,7 @@ void Response::send(const Value& body) const {
     case Kind::buffer: {
       detail::require_open(x, "set");
       const Value settled = body;
-      if (!detail::type_field(x)) type("bin");
+      if (!detail::has_type(x)) type("bin");
       return detail::finish_send(x, settled.view(), true);
     }
     case Kind::function:
@@ -203,7 +210,7 @@ void Response::jsonp(const Value& body) const {
   std::string json;
   const bool whole = detail::print_json(x, json, body);
   detail::require_open(x, "set");
-  if (!detail::type_field(x)) {
+  if (!detail::has_type(x)) {
     detail::set_field(x, "X-Content-Type-Options", "nosniff", detail::FieldId::other);
     detail::set_field(x, "Content-Type", detail::json_type, detail::FieldId::content_type);
   }

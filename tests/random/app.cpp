@@ -32,6 +32,8 @@ Handler handler(const Value& h) {
   const Value steps = h["steps"];
   if (h["parser"]) return random_test::parser(h["parser"], h["options"]);
   if (h["cookies"]) return cookieParser(Texts(h["secrets"]));
+  if (h["session"]) return random_test::sessions(eval(h["session"]));
+  if (h["npm"]) return random_test::middleware(h["npm"], eval(h["options"]));
   if (h["static"]) return random_test::static_files(h["static"], h["options"]);
   if (h["kind"] == "error") {
     if (h["async"])
@@ -79,9 +81,10 @@ template <class Routes>
 void add_layer(const Routes& to, const Value& layer) {
   const Value kind = layer["kind"];
   const auto all = handlers(layer.get("handlers").value_or(Array()));
-  const auto used = [&](const Handler& what) {
+  const auto used = [&](const auto& what) {
     if (layer.hasOwnProperty("path")) to.use(path_of(layer["path"]), what);
     else to.use(what);
+    for (const Value path : layer.get("also").value_or(Array())) to.use(path, what);
   };
   if (kind == "use") {
     if (layer.hasOwnProperty("path")) to.use(path_of(layer["path"]), all[0], all[1], all[2], all[3]);
@@ -111,6 +114,9 @@ void add_layer(const Routes& to, const Value& layer) {
 App build_app(const Value& described) {
   auto app = express();
   for (const Value setting : described["settings"]) app.set(setting[0].str(), eval(setting[1]));
+  for (const Value engine : described.get("engines").value_or(Array()))
+    app.engine(engine[0].str(), random_test::engine(engine[1]));
+  for (auto [name, value] : Object.entries(described.get("locals").value_or(Object()))) app.locals[name] = eval(value);
   for (const Value layer : described["layers"]) add_layer(app, layer);
   return app;
 }
@@ -123,7 +129,7 @@ int main() {
   control.use(express.json({.limit = "10mb"}));
   control.post("/apps", [=](auto& req, auto& res) {
     try {
-      auto app = build_app(req.body);
+      auto app = build_app(req.body).set("journal", Object());
       Server server = app.listen({.port = 0, .host = "127.0.0.1"});
       running.set(server.address()["port"], server);
       res.json({{"port", server.address()["port"]}});

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs applications that are described by JSON on the real Express. README.md has the language; app.cpp is its port.
-//   PORT=N node app.mjs        in the folder of the conformance oracle, with whose packages it works
+//   PORT=N VIEWS=FOLDER node app.mjs        in the folder of the conformance oracle, with whose packages it works
 // POST /apps builds an application and gives its port, DELETE /apps/PORT ends it; GET /uncaught counts what would have ended Node.
+import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { createRequire } from 'node:module';
@@ -10,6 +11,8 @@ const require = createRequire(path.join(process.cwd(), 'app.mjs'));
 const express = require('express');
 const cookieParser = require('cookie-parser');
 const createError = require('http-errors');
+const ejs = require('ejs');
+const session = require('express-session');
 
 // What a page of the development environment shows of an error is its first line, as Crema does (docs/differences.md).
 Error.stackTraceLimit = 0;
@@ -17,6 +20,7 @@ let uncaught = 0;
 process.on('uncaughtException', () => { uncaught++; });
 process.on('unhandledRejection', () => { uncaught++; });
 console.error = () => {};
+console.warn = () => {};
 
 // ---- functions in options ----------------------------------------------------------------------------------------------
 
@@ -47,6 +51,12 @@ function reviver(key, value) {
 
 const wantsParsing = (req) => req.get('X-Parse') === 'yes';
 
+// Ids of sessions that are the same on both sides: made of the request's own.
+function genid(req) {
+  req.ids = (req.ids || 0) + 1;
+  return `${req.get('X-Id') || 'nobody'}-${req.ids}`;
+}
+
 function options(described, replaced = {}) {
   const made = {};
   for (const [key, value] of Object.entries(described)) made[key] = key in replaced ? replaced[key] : value?.$fn === 'wantsParsing' ? wantsParsing : evaluate(value);
@@ -72,7 +82,23 @@ function told(err) {
   return shown;
 }
 
+// A session as JSON has it; when its cookie ends shows in Set-Cookie.
+function sessionOf(req) {
+  if (!req.session) return req.session;
+  const shown = JSON.parse(JSON.stringify(req.session));
+  if (shown.cookie?.expires) shown.cookie.expires = 'a date';
+  return shown;
+}
+
+// What a connection has told so far, over its requests.
+function journal({ req }) {
+  const all = req.app.get('journal');
+  return (all[req.get('X-Conn') || 'nobody'] ||= []);
+}
+
 const computed = {
+  session: ({ req }) => sessionOf(req),
+  locals: ({ req }) => Object.keys(req.app.locals),
   routePath: ({ req }) => (req.route?.path instanceof RegExp ? 'a regular expression' : req.route?.path),
   mountpath: ({ req }) => req.app.mountpath,
   appPath: ({ req }) => req.app.path(),
@@ -96,6 +122,9 @@ const special = {
   $date: (v) => new Date(v),
   $rep: ([text, n]) => text.repeat(n),
   $fn: (name) => functions[name],
+  $views: (folder) => path.join(process.env.VIEWS, folder),
+  $given: (v, c) => c.given,
+  $journal: (v, c) => [...journal(c)],
   $regex: ([source, flags]) => new RegExp(source, flags),
   $error: makeError,
   $req: (v, c) => {
@@ -126,7 +155,34 @@ function evaluate(expression, c) {
 
 // ---- steps -------------------------------------------------------------------------------------------------------------
 
-const continued = (steps, c) => (err) => runSteps(steps, { ...c, err });
+const continued = (steps, c) => (err, given) => runSteps(steps, { ...c, err, given });
+
+function later(op, args, c) {
+  const { req, res } = c;
+  const then = (steps) => (steps ? [continued(steps, c)] : []);
+  const inject = (steps) => () => runSteps(steps, c);
+  switch (op) {
+    case 'sendFile': return res.sendFile(evaluate(args[0], c), options(args[1]), ...then(args[2]));
+    case 'download': return res.download(evaluate(args[0], c), evaluate(args[1], c), options(args[2]), ...then(args[3]));
+    case 'render': return res.render(evaluate(args[0], c), evaluate(args[1], c), ...then(args[2]));
+    case 'appRender': return req.app.render(evaluate(args[0], c), evaluate(args[1], c), continued(args[2], c));
+    case 'later': return setTimeout(inject(args[1]), args[0]);
+    case 'on': return res.on(args[0], inject(args[1]));
+    case 'collect': return collect(c, args[0]);
+    case 'regenerate': return req.session.regenerate(continued(args[0], c));
+    case 'reload': return req.session.reload(continued(args[0], c));
+    case 'save': return req.session.save(...then(args[0]));
+    default: return req.session.destroy(...then(args[0]));
+  }
+}
+
+function collect(c, steps) {
+  let text = '';
+  c.req.on('data', (chunk) => { text += chunk.toString('latin1'); });
+  c.req.on('end', () => runSteps(steps, { ...c, given: text }));
+}
+
+const LATER = new Set(['sendFile', 'download', 'render', 'appRender', 'later', 'on', 'collect', 'regenerate', 'reload', 'save', 'destroy']);
 
 const own = {
   statusCode: ({ res }, v) => { res.statusCode = v; },
@@ -134,6 +190,14 @@ const own = {
   setAll: ({ res }, v) => res.set(v),
   reqSet: ({ req }, key, v) => { req[key] = v; },
   local: ({ res }, key, v) => { res.locals[key] = v; },
+  journal: (c, v) => { journal(c).push(v); },
+  echo: ({ req, res }) => { req.pipe(res); },
+  sessionSet: ({ req }, key, v) => { req.session[key] = v; },
+  sessionCount: ({ req }, key) => { req.session[key] = (req.session[key] || 0) + 1; },
+  sessionDelete: ({ req }, key) => { delete req.session[key]; },
+  sessionCookie: ({ req }, name, v) => { req.session.cookie[name] = v; },
+  sessionTouch: ({ req }) => { req.session.touch(); },
+  sessionDrop: ({ req }, v) => { req.session = v; },
   note: ({ res }, v) => { (res.locals.notes ||= []).push(v); },
   next: (c, ...args) => c.next(...args),
   throw: (c, v) => { throw v; },
@@ -149,8 +213,7 @@ function runStep(step, c) {
     return c.res.format(choices);
   }
   if (op === 'if') return runSteps(evaluate(args[0], c) ? args[1] : args[2], c);
-  if (op === 'sendFile') return c.res.sendFile(evaluate(args[0], c), options(args[1]), ...(args.length > 2 ? [continued(args[2], c)] : []));
-  if (op === 'download') return c.res.download(evaluate(args[0], c), evaluate(args[1], c), options(args[2]), ...(args.length > 3 ? [continued(args[3], c)] : []));
+  if (LATER.has(op)) return later(op, args, c);
   if (!STEPS.has(op)) return undefined;
   const values = evaluate(args, c);
   return op in own ? own[op](c, ...values) : c.res[op](...values);
@@ -172,6 +235,9 @@ async function runAsync(steps, c) {
 function handler(h) {
   if (h.parser) return express[h.parser](options(h.options, { verify, reviver }));
   if (h.cookies) return cookieParser(h.secrets);
+  if (h.npm === 'method-override') return require('method-override')(h.options.getter, 'methods' in h.options ? { methods: h.options.methods } : undefined);
+  if (h.npm) return require(h.npm)(evaluate(h.options));
+  if (h.session) return session({ ...evaluate(h.session), genid });
   if (h.static) return express.static(h.static, options(h.options, { setHeaders: (res, file, stat) => res.set('X-File', `${path.basename(file)} ${stat.size}`) }));
   if (h.kind === 'error') {
     if (h.async) return async (err, req, res, next) => runAsync(h.steps, { err, req, res, next });
@@ -185,6 +251,19 @@ function paramHandler(h) {
   if (h.async) return async (req, res, next, value, name) => runAsync(h.steps, { req, res, next, value, name });
   return (req, res, next, value, name) => { runSteps(h.steps, { req, res, next, value, name }); };
 }
+
+// ---- views -------------------------------------------------------------------------------------------------------------
+
+const engines = {
+  ejs: ejs.renderFile,
+  marks(file, locals, callback) {
+    fs.readFile(file, 'utf8', (err, text) => {
+      if (err) return callback(err);
+      if (text.startsWith('broken')) return callback(new Error('a broken template'));
+      callback(null, text.replace(/#(\w+)#/g, (all, name) => String(locals[name])));
+    });
+  },
+};
 
 // ---- routers and apps --------------------------------------------------------------------------------------------------
 
@@ -203,15 +282,18 @@ function addLayer(to, layer) {
   } else if (layer.kind === 'router') {
     const router = express.Router(layer.options);
     for (const inner of layer.layers) addLayer(router, inner);
-    to.use(...at, router);
+    for (const where of [at, ...(layer.also || []).map((path) => [path])]) to.use(...where, router);
   } else {
-    to.use(...at, buildApp(layer));
+    const app = buildApp(layer);
+    for (const where of [at, ...(layer.also || []).map((path) => [path])]) to.use(...where, app);
   }
 }
 
 function buildApp(described) {
   const app = express();
   for (const [name, value] of described.settings) app.set(name, evaluate(value));
+  for (const [extension, name] of described.engines || []) app.engine(extension, engines[name]);
+  Object.assign(app.locals, evaluate(described.locals));
   for (const layer of described.layers) addLayer(app, layer);
   return app;
 }
@@ -221,7 +303,7 @@ const control = express();
 control.use(express.json({ limit: '10mb' }));
 control.post('/apps', (req, res) => {
   try {
-    const server = http.createServer(buildApp(req.body)).listen(0, '127.0.0.1', () => {
+    const server = http.createServer(buildApp(req.body).set('journal', {})).listen(0, '127.0.0.1', () => {
       const { port } = server.address();
       running.set(String(port), server);
       res.json({ port });

@@ -2,9 +2,9 @@
 import { compareReplies } from './compare.mjs';
 
 // How many answers, from the first on, are the same.
-function agreed(express, ours) {
+function agreed(express, ours, sessions) {
   let same = 0;
-  while (same < express.replies.length && same < ours.replies.length && !compareReplies(express.replies[same], ours.replies[same]).length) same++;
+  while (same < express.replies.length && same < ours.replies.length && !compareReplies(express.replies[same], ours.replies[same], sessions).length) same++;
   return same;
 }
 
@@ -12,9 +12,9 @@ function agreed(express, ours) {
 const refusal = (reply) => reply?.status === 400 && reply.headers.every(([name]) => name === 'Connection');
 const asked = (reply, name) => reply?.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 
-// express, ours: {replies, end} of both; logged: ours has printed an error meanwhile.
-export function deliberate({ requests, pipelined }, express, ours, logged) {
-  const same = agreed(express, ours);
+// express, ours: {replies, end} of both; logged: ours has printed an error meanwhile; sessions: the application has some.
+export function deliberate({ requests, pipelined }, express, ours, { logged, sessions }) {
+  const same = agreed(express, ours, sessions);
   const next = express.replies[same];
 
   // An answer that has not left yet is taken back by Node when the bytes behind its request make no sense.
@@ -28,7 +28,17 @@ export function deliberate({ requests, pipelined }, express, ours, logged) {
   if ((pipelined || logged) && ours.end === 'closed' && same === ours.replies.length && same > 0 && same < express.replies.length
     && !/close/i.test(asked(ours.replies[same - 1], 'connection') ?? '')) return true;
 
-  // A body that is shorter than declared leaves Node's client waiting.
+  // An answer that an error cuts off: how much of it has left by then depends on the moment, and under express-session on the store.
+  if (express.end === 'closed' && ours.end === 'closed' && same >= Math.max(express.replies.length, ours.replies.length) - 1) {
+    const cut = [express.replies[same], ours.replies[same]].filter(Boolean);
+    if (cut.every((reply) => !reply.complete && (cut.length === 1 || !reply.untilClose))) return true;
+  }
+
+  // A head that cannot be written when express-session ends the answer leaves Node's client waiting.
+  if (sessions && express.end === 'silent' && same === express.replies.length && same < ours.replies.length) return true;
+
+  // A body that is shorter than declared leaves Node's client waiting, or has the next answer in its place.
+  if (pipelined && ours.end === 'closed' && same === ours.replies.length - 1 && !ours.replies[same].complete && express.replies.length > same) return true;
   if (express.end === 'silent' && ours.end === 'closed' && same === express.replies.length && same === ours.replies.length && same > 0 && !express.replies[same - 1].complete) return true;
   return false;
 }

@@ -3,7 +3,7 @@ import { AppMaker } from './generate_app.mjs';
 import { RequestMaker } from './generate_requests.mjs';
 import { Random } from './random_source.mjs';
 
-const THEMES = ['routing', 'headers', 'errors', 'settings', 'proxy', 'cookies', 'files', 'bodies', 'negotiation', 'streams'];
+const THEMES = ['routing', 'headers', 'errors', 'settings', 'proxy', 'cookies', 'files', 'bodies', 'negotiation', 'streams', 'views', 'sessions', 'events', 'wire', 'middleware'];
 
 export function generate(seed, connections) {
   const random = new Random(seed);
@@ -11,5 +11,5 @@ export function generate(seed, connections) {
   const maker = new AppMaker(random, themes);
   const app = maker.make();
   const requests = new RequestMaker(random, themes, maker.places);
-  return { seed, themes, app, connections: Array.from({ length: connections }, () => requests.connection()) };
+  return { seed, themes, app, connections: Array.from({ length: connections }, (_, i) => requests.connection(i)) };
 }

@@ -23,7 +23,13 @@ export class AppMaker {
 
   app(at, level) {
     const settings = this.settings(level);
-    return { settings, layers: this.layers(at, level, settings) };
+    const app = { settings, layers: this.layers(at, level) };
+    const { r } = this;
+    if (!this.has('views')) return app;
+    if (r.chance(0.9)) app.locals = Object.fromEntries(r.some(Object.keys(words.appLocals), 3).map((name) => [name, r.pick(words.appLocals[name])]));
+    // All that the names of views ask for: what a missing engine is told as differs (docs/differences.md).
+    app.engines = r.pick([[['marks', 'marks'], ['html', 'ejs']], [['.marks', 'marks'], ['.html', 'ejs']], [['html', 'ejs'], ['marks', 'marks'], ['ejs', 'ejs']]]);
+    return app;
   }
 
   // ---- settings --------------------------------------------------------------------------------------------------------
@@ -46,6 +52,10 @@ export class AppMaker {
     maybe('subdomain offset', [0, 1, 2, 3, 5, -1]);
     maybe('jsonp callback name', ['callback', 'cb', 'a']);
     maybe('env', ['production', 'test', '']);
+    if (this.has('views') && r.chance(level ? 0.4 : 0.97)) made.push(['views', r.chance(0.85) ? words.viewFolders[0] : r.pick(words.viewFolders)]);
+    if (this.has('views') && r.chance(level ? 0.4 : 0.9)) made.push(['view engine', r.weighted([[6, 'ejs'], [1, '.ejs'], [1, 'marks'], [1, 'html']])]);
+    if (this.has('views') && r.chance(0.3)) made.push(['view cache', r.chance(0.5)]);
+    if (this.has('views') && r.chance(0.06)) made.push(['view options', r.pick([{ delimiter: '?' }, { rmWhitespace: true }, {}])]);
     if (r.chance(this.has('proxy') ? 0.7 : 0.04)) made.push(['trust proxy', r.pick([true, false, 1, 2, 0, 'loopback', '127.0.0.1', 'loopback, 10.0.0.0/8', ['10.0.0.1', '127.0.0.0/8'], { $fn: 'trustFirst' }, { $fn: 'trustTen' }, 'uniquelocal', '10.0.0.1/255.0.0.0', '::1', ''])]);
     return made;
   }
@@ -56,6 +66,8 @@ export class AppMaker {
     const { r } = this;
     const made = [];
     if (level === 0 && this.has('cookies')) made.push({ kind: 'use', handlers: [{ cookies: true, secrets: r.pick([['s3cret'], ['one', 's3cret'], [], 's3cret', '']) }] });
+    if (this.has('middleware') && level === 0) made.push(...r.list(0, 2, () => ({ ...this.mounted('use', at, level, 0.1, true), handlers: [this.module()] })));
+    if (this.has('sessions') && r.chance(level ? 0.04 : 0.97)) made.push({ ...(r.chance(0.1) ? this.mounted('use', at, level, 1, true) : { kind: 'use' }), handlers: [r.chance(0.15) ? this.module('cookie-session') : this.sessions()] });
     for (let n = r.between(2, level ? 4 : 7); n > 0; n--) made.push(this.layer(at, level));
     return made;
   }
@@ -69,7 +81,7 @@ export class AppMaker {
     ]);
     if (kind === 'method') return this.route(at, level);
     if (kind === 'use') return { ...this.mounted('use', at, level, 0.5), handlers: this.handlers(false, true) };
-    if (kind === 'param') return { kind, name: r.pick(words.paramNames.filter((name) => !(name in {}))), handler: this.handler({ param: true, passes: true }) };
+    if (kind === 'param') return { kind, name: this.paramName(level), handler: this.handler({ param: true, passes: true }) };
     if (kind === 'errorHandler') return { ...this.mounted('use', at, level, 0.3), handlers: [this.handler({ error: true })] };
     if (kind === 'parser') return { ...this.mounted('use', at, level, 0.15), handlers: [this.parser()] };
     if (kind === 'static') {
@@ -84,6 +96,11 @@ export class AppMaker {
       return { kind, path, on };
     }
     const layer = this.mounted(kind, at, level, 0.85);
+    if (r.chance(0.15)) {
+      const first = this.last;
+      layer.also = r.list(1, 2, () => this.path(at, true));
+      if (r.chance(0.5)) this.last = first;
+    }
     const base = this.last;
     if (kind === 'router') {
       const options = {};
@@ -91,6 +108,12 @@ export class AppMaker {
       return { ...layer, options, layers: this.layers(base, level + 1) };
     }
     return { ...layer, ...this.app(base, level + 1) };
+  }
+
+  // An app takes several at once.
+  paramName(level) {
+    const names = words.paramNames.filter((name) => !(name in {}));
+    return level === 0 && this.r.chance(0.15) ? this.r.some(names, 3) : this.r.pick(names);
   }
 
   method() {
@@ -186,8 +209,93 @@ export class AppMaker {
     const made = r.chance(0.25) ? [this.handler({ passes: true })] : [];
     if (r.chance(0.05)) made.push(this.handler({ error: true }));
     if (this.has('bodies') && r.chance(0.15)) made.unshift(this.parser());
+    if (this.has('middleware') && r.chance(0.15)) made.unshift(this.module(r.pick(['cors', 'compression', 'helmet'])));
     made.push(this.handler({ error, passes: passes && r.chance(0.8) }));
     return made;
+  }
+
+  // ---- sessions, views, events -----------------------------------------------------------------------------------------
+
+  sessions() {
+    const { r } = this;
+    const made = { secret: r.pick(['s3cret', 's3cret', ['s3cret'], ['new', 's3cret'], ['s3cret', 'old']]) };
+    for (const [name, values] of Object.entries(words.sessionOptions)) if (/^(resave|saveUninitialized)$/.test(name) || r.chance(0.2)) made[name] = r.pick(values);
+    const cookie = {};
+    for (const [name, values] of Object.entries(words.sessionCookie)) if (r.chance(name === 'maxAge' ? 0.4 : 0.1)) cookie[name] = r.pick(values);
+    if (Object.keys(cookie).length) made.cookie = cookie;
+    return { session: made };
+  }
+
+  module(name = this.r.pick(['cors', 'cors', 'compression', 'compression', 'method-override', 'cookie-session', 'helmet'])) {
+    const { r } = this;
+    const options = {};
+    for (const [key, values] of Object.entries(words.modules[name])) if (r.chance(0.25)) options[key] = r.pick(values);
+    if (name === 'cookie-session') options.keys = r.pick([['k1'], ['k1', 'k2'], ['k2', 'k1']]);
+    return { npm: name, options };
+  }
+
+  sessionStep() {
+    const { r } = this;
+    return r.weighted([
+      [4, () => ['sessionCount', r.pick(words.sessionKeys.slice(0, 2))]],
+      [3, () => ['sessionSet', r.pick(words.sessionKeys), r.pick(words.sessionValues)]],
+      [1, () => ['sessionDelete', r.pick(words.sessionKeys)]],
+      [0.7, () => { const name = r.pick(Object.keys(words.sessionAttributes)); return ['sessionCookie', name, r.pick(words.sessionAttributes[name])]; }],
+      [0.5, () => ['sessionTouch']],
+      [0.3, () => ['sessionDrop', r.pick([null, { $u: 1 }])]],
+      [0.3, () => ['save']],
+      [0.15, () => ['destroy']],
+      [2, () => ['note', { $try: { $req: [r.pick(['session', 'sessionID'])] } }]],
+    ])();
+  }
+
+  // What comes in a callback: its error, or the answer.
+  then(c, steps) {
+    return [['if', { $err: '' }, [['json', { $err: 'told' }]], steps]];
+  }
+
+  sessionEnding(c) {
+    const { r } = this;
+    const change = r.list(0, 2, () => this.sessionStep());
+    return [...r.list(0, 1, () => this.sessionStep()), [r.pick(['regenerate', 'regenerate', 'save', 'save', 'destroy', 'reload']), this.then(c, [...change, ...(r.chance(0.2) ? [this.flow(c)] : this.simple(c))])]];
+  }
+
+  // An answer that is there at once.
+  simple(c) {
+    const { r } = this;
+    return r.weighted([
+      [4, () => [['json', this.report(c)]]],
+      [2, () => [['send', r.pick(words.texts)]]],
+      [1, () => [['redirect', r.pick(['/', '/a', '/users/1'])]]],
+      [0.5, () => [['sendStatus', r.pick(words.statuses)]]],
+      [0.5, () => [['end']]],
+    ])();
+  }
+
+  view(c) {
+    const { r } = this;
+    const name = () => (r.chance(0.7) ? r.pick(words.viewNames.slice(0, 18)) : r.pick(words.viewNames));
+    const locals = () => (r.chance(0.8) ? r.pick(words.viewLocals) : { title: this.reading(c) });
+    const before = r.chance(0.3) ? [['local', r.pick(['title', 'a', 'user', 'site']), r.pick(['of res.locals', 5, { id: 3, name: 'R' }])]] : [];
+    const told = () => this.then(c, r.weighted([[3, () => [['send', { $given: '' }]]], [1, () => [['json', { text: { $given: '' } }]]], [1, () => this.simple(c)]])());
+    return r.weighted([
+      [7, () => [...before, ['render', name(), locals()]]],
+      [2, () => [...before, ['render', name(), locals(), told()]]],
+      [1.5, () => [...before, ['appRender', name(), r.pick(words.viewLocals.filter((one) => !one.$u)), told()]]],
+    ])();
+  }
+
+  // What a listener or a timer does without answering.
+  quiet(c) {
+    return [['journal', this.r.pick(['one', 'two', { $res: ['headersSent'] }, { $res: ['statusCode'] }, { $res: ['writableEnded'] }, { $req: ['url'] }, { $req: ['baseUrl'] }, { $req: ['method'] }])]];
+  }
+
+  event(c) {
+    const { r } = this;
+    return r.weighted([
+      [3, () => ['on', r.pick(['finish', 'close', 'finish', 'close', 'prefinish', 'pipe', 'x']), this.quiet(c)]],
+      [2, () => ['journal', r.pick(['here', 'there', { $req: ['path'] }, { $res: ['statusCode'] }])]],
+    ])();
   }
 
   // passes: it more likely calls next than answers
@@ -201,11 +309,12 @@ export class AppMaker {
     if (handler.async && r.chance(0.4)) handler.steps.splice(r.below(handler.steps.length + 1), 0, ['wait', r.between(0, 2)]);
     handler.steps.push(...(passes && r.chance(0.9) ? [this.flow(c)] : this.ending(c)));
     // A file is sent later: what comes behind it would race with it.
-    if (/^(sendFile|download)$/.test(handler.steps.at(-1)[0])) return handler;
+    if (/^(sendFile|download|render|appRender|later|collect|echo|regenerate|reload|save|destroy)$/.test(handler.steps.at(-1)[0])) return handler;
     if (r.chance(0.07)) handler.steps.push(this.step(c));
     // Not behind next(): whether Node has written the 404 page by then depends on when the body came.
     if (!handler.steps.some(([op]) => op === 'next') && r.chance(0.02)) handler.steps.push(r.pick([['end'], ['send', 'again'], ['json', {}]]));
-    if (r.chance(0.03)) handler.steps.push(this.flow(c));
+    // Two ways at once: not where both may send a file, whose order the disk decides.
+    if (!this.has('files') && r.chance(0.02)) handler.steps.push(this.flow(c));
     return handler;
   }
 
@@ -238,7 +347,9 @@ export class AppMaker {
 
   step(c) {
     const { r } = this;
-    const field = () => (r.chance(0.03) ? r.pick(words.wrongFieldNames) : r.pick(words.fieldNames));
+    // A Trailer that may not be is found when the answer ends; under express-session it then never does (docs/differences.md).
+    const names = this.has('sessions') ? words.fieldNames.filter((name) => name !== 'Trailer') : words.fieldNames;
+    const field = () => (r.chance(0.03) ? r.pick(words.wrongFieldNames) : r.pick(names));
     const value = () => (r.chance(0.12) ? r.pick(words.oddFieldValues) : r.pick(words.fieldValues));
     const fields = () => Object.fromEntries(r.list(1, 3, () => [field(), value()]));
     const more = this.has('headers') ? 2 : 1;
@@ -263,6 +374,8 @@ export class AppMaker {
       [0.3, () => ['reqSet', 'url', r.pick(['/a', '/users/1', '/a?x=1', '/', '/b/c', '', '/?y', '/caf%C3%A9'])]],
       [0.15, () => ['reqSet', 'method', r.pick(['GET', 'POST', 'OPTIONS'])]],
       [0.1, () => ['reqSet', 'params', { own: 1 }]],
+      [this.has('sessions') ? 8 : 0, () => this.sessionStep()],
+      [this.has('events') ? 8 : 0, () => this.event(c)],
       [0.3, () => ['if', { $req: [r.pick(['fresh', 'xhr', 'secure'])] }, [this.step(c)], [['note', 'no']]]],
     ])();
   }
@@ -286,6 +399,8 @@ export class AppMaker {
     const { r } = this;
     if (c.error && r.chance(0.5)) return { $err: 'told' };
     if (c.param && r.chance(0.5)) return [{ $param: 'name' }, { $param: 'value' }];
+    if (this.has('sessions') && r.chance(0.4)) return { $try: { $req: [r.pick(['session', 'session', 'sessionID'])] } };
+    if (this.has('events') && r.chance(0.4)) return { $journal: '' };
     const types = () => r.some(['html', 'json', 'text', 'text/plain', 'image/*', 'png', '*/*', 'application/json', 'urlencoded', 'multipart', '+json', 'utf-8', 'gzip', 'br', 'identity', 'en', 'fr', 'en-US', 'x/y', 'multipart/*', 'application/*', 'text/*'], 3);
     return { $try: { $req: r.weighted([
       [6, () => r.pick(words.reads)],
@@ -317,6 +432,10 @@ export class AppMaker {
       [0.8, () => [['sendStatus', r.chance(0.1) ? r.pick(words.wrongStatuses) : r.pick(words.statuses)]]],
       [1, () => [r.chance(0.6) ? ['redirect', r.pick(words.urls)] : ['redirect', r.pick([301, 302, 303, 307, 308, 200, 404, 600, '301', 304, 204]), r.pick(words.urls)]]],
       [this.has('files') ? 4 : 0.4, () => [this.file(c)]],
+      [this.has('views') ? 12 : 0, () => this.view(c)],
+      [this.has('sessions') ? 5 : 0, () => this.sessionEnding(c)],
+      [this.has('events') ? 4 : 0.2, () => [['later', r.between(0, 3), this.simple(c)]]],
+      [this.has('bodies') || this.has('events') ? 1 : 0, () => [r.chance(0.7) ? ['collect', [['json', { text: { $given: '' }, r: this.reading(c) }]]] : ['echo']]],
       [this.has('streams') ? 5 : 0.8, () => this.pieces(c)],
       [1, () => [r.chance(0.3) ? ['end'] : ['end', r.pick(words.texts)]]],
       [this.has('negotiation') ? 4 : 0.6, () => [['format', r.some(['text', 'html', 'json', 'text/plain', 'application/json', 'text/html', 'default', 'png', 'application/vnd.x+json', 'x'], 4).map((type) => [type, [...(r.chance(0.2) ? [this.step(c)] : []), ['send', r.pick([type, { type }])]]])]]],

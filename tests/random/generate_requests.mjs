@@ -1,4 +1,5 @@
 // Makes requests up for an application: connections of one or more requests, which nearly meet what is registered.
+import crypto from 'node:crypto';
 import zlib from 'node:zlib';
 import * as words from './words.mjs';
 
@@ -14,19 +15,35 @@ export class RequestMaker {
   }
 
   // {requests, pipelined}
-  connection() {
+  connection(number) {
     const { r } = this;
-    const count = r.weighted([[6, 1], [2, 2], [1, 3], [0.3, 6]]);
+    const lasting = this.has('sessions') || this.has('events');
+    const count = r.weighted(lasting ? [[1, 1], [2, 2], [2, 3], [1, 5]] : [[6, 1], [2, 2], [1, 3], [0.3, 6]]);
     const again = r.chance(0.4);
     const requests = [];
-    for (let i = 0; i < count; i++) requests.push(again && i ? this.again(requests[0]) : this.request());
-    const pipelined = count > 1 && r.chance(0.35);
+    for (let i = 0; i < count; i++) {
+      requests.push(again && i ? this.again(requests[0]) : this.request());
+      // What one request leaves behind for the next: where two run at once, the order is nobody's.
+      if (lasting) this.lasting(requests[i], number, i);
+    }
+    const pipelined = count > 1 && !lasting && r.chance(this.has('wire') ? 0.6 : 0.35);
     // Node takes what follows a last request for nonsense, and takes back answers that have not left (docs/differences.md).
     if (pipelined) {
       for (const request of requests.slice(0, -1)) this.keepAlive(request);
       for (const request of requests) this.makeSense(request);
     }
     return { requests, pipelined };
+  }
+
+  lasting(request, connection, number) {
+    const { r } = this;
+    const own = { 'X-Conn': String(connection), 'X-Id': `c${connection}r${number}` };
+    if (this.has('sessions')) {
+      const sign = (id, secret) => encodeURIComponent(`s:${id}.${crypto.createHmac('sha256', secret).update(id).digest('base64').replace(/=+$/, '')}`);
+      const cookie = r.chance(0.85) ? '{{cookies}}' : r.pick([`connect.sid=${sign('unknown', 's3cret')}`, `sid=${sign('unknown', 's3cret')}`, 'connect.sid=s%3Aunknown.x', 'connect.sid=plain', 'connect.sid=', `connect.sid=${sign(`c${connection}r0-1`, 'old')}`, `connect.sid=${sign('', 's3cret')}`, 'a=1; {{cookies}}; b=2', '{{cookies}}x']);
+      if (r.chance(0.93)) own.Cookie = cookie;
+    }
+    request.headers = [...request.headers.filter(([name]) => !(name in own)), ...Object.entries(own)];
   }
 
   keepAlive(request) {
@@ -56,14 +73,14 @@ export class RequestMaker {
   request() {
     const { r } = this;
     const place = r.pick(this.places);
-    const request = { method: this.method(place.method), target: this.target(place.target), version: r.chance(0.03) ? 'HTTP/1.0' : 'HTTP/1.1', headers: [], body: null };
+    const request = { method: this.method(place.method), target: this.target(place.target), version: r.chance(this.has('wire') ? 0.3 : 0.03) ? 'HTTP/1.0' : 'HTTP/1.1', headers: [], body: null };
     if (r.chance(0.985)) request.headers.push(['Host', r.chance(this.has('proxy') ? 0.6 : 0.1) ? r.pick(words.requestFields.Host) : 'localhost']);
     const wanted = this.fields();
     for (let n = r.weighted([[4, 0], [3, 1], [2, 2], [1, 4]]); n > 0; n--) {
       const name = r.pick(wanted);
       request.headers.push([r.chance(0.05) ? name.toLowerCase() : name, r.pick(words.requestFields[name])]);
     }
-    if (r.chance(0.03)) request.headers.push(['Connection', r.pick(['close', 'keep-alive', 'Close', 'x', 'close, x', 'Upgrade'])]);
+    if (r.chance(this.has('wire') ? 0.4 : 0.03)) request.headers.push(['Connection', r.pick(['close', 'keep-alive', 'keep-alive', 'Close', 'Keep-Alive', 'x', 'close, x', 'keep-alive, x', 'Upgrade'])]);
     if (r.chance(this.has('bodies') ? 0.8 : request.method === 'POST' ? 0.3 : 0.04)) this.body(request);
     return request;
   }
@@ -73,6 +90,7 @@ export class RequestMaker {
     if (this.has('files') && this.r.chance(0.6)) return ['Range', 'If-None-Match', 'If-Match', 'If-Modified-Since', 'If-Unmodified-Since', 'If-Range', 'Cache-Control'];
     if (this.has('proxy') && this.r.chance(0.7)) return ['X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Host'];
     if (this.has('cookies') && this.r.chance(0.6)) return ['Cookie'];
+    if (this.has('middleware') && this.r.chance(0.6)) return ['Accept-Encoding', 'Origin', 'Access-Control-Request-Method', 'Access-Control-Request-Headers', 'X-HTTP-Method-Override', 'Cookie'];
     return Object.keys(words.requestFields);
   }
 

@@ -18,10 +18,20 @@ Value with_arguments(const Value& read, F call) {
   return call(arg(read, 1), arg(read, 2), arg(read, 3));
 }
 
+// A session as JSON has it; when its cookie ends shows in Set-Cookie.
+Value session_of(const Request& req) {
+  if (!req.session) return req.session;
+  Value shown = JSON.parse(JSON.stringify(req.session));
+  if (shown["cookie"] && shown["cookie"]["expires"]) shown["cookie"]["expires"] = "a date";
+  return shown;
+}
+
 }  // namespace
 
 Value read_request(const Request& req, const Value& read) {
   const Value name = read[0];
+  if (name == "session") return session_of(req);
+  if (name == "locals") return Object.keys(req.app.locals);
   if (name == "path") return req.path();
   if (name == "ip") return req.ip();
   if (name == "ips") return req.ips();

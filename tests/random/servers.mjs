@@ -2,8 +2,11 @@
 import { spawn } from 'node:child_process';
 import http from 'node:http';
 import net from 'node:net';
+import path from 'node:path';
 import { freePort, parseReply, reachable } from '../conformance/oracle/wire.mjs';
 import { bytesOf } from './generate_requests.mjs';
+
+const VIEWS = path.join(import.meta.dirname, 'views');
 
 export class Runner {
   constructor(command, folder) {
@@ -13,7 +16,7 @@ export class Runner {
 
   async start() {
     this.port = await freePort();
-    this.child = spawn('bash', ['-c', `exec ${this.command}`], { cwd: this.folder, env: { ...process.env, NODE_ENV: 'production', PORT: String(this.port) }, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.child = spawn('bash', ['-c', `exec ${this.command}`], { cwd: this.folder, env: { ...process.env, NODE_ENV: 'production', PORT: String(this.port), VIEWS }, stdio: ['ignore', 'ignore', 'pipe'] });
     this.child.stderr.on('data', (data) => {
       this.printed += data.length;
       this.log = (this.log + data).slice(-2000);
@@ -68,7 +71,8 @@ export function play(port, connection, patience = 1500) {
   const { requests, pipelined } = connection;
   return new Promise((resolve) => {
     const replies = [];
-    const taken = {};
+    const taken = { cookies: '' };
+    const jar = new Map();
     let data = Buffer.alloc(0);
     let sent = 0;
     let timer;
@@ -100,6 +104,8 @@ export function play(port, connection, patience = 1500) {
         for (const [name, value] of reply.headers) {
           if (/^etag$/i.test(name)) taken.etag = value;
           if (/^last-modified$/i.test(name)) taken.modified = value;
+          const cookie = /^set-cookie$/i.test(name) && /^([^=;]*)=([^;]*)/.exec(value);
+          if (cookie) taken.cookies = [...jar.set(cookie[1], cookie[2])].map((pair) => pair.join('=')).join('; ');
         }
         if (replies.length < sent) continue;
         if (replies.length < requests.length) return send();

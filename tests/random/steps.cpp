@@ -44,6 +44,9 @@ Value special(const std::string& name, const Value& v, const Context* c) {
   if (name == "$error") return make_error(v, c);
   if (name == "$req") return read_request(c->req, reading(v, *c));
   if (name == "$res") return read_response(c->res, reading(v, *c));
+  if (name == "$views") return path.join(process.env["VIEWS"], v);
+  if (name == "$given") return c->given;
+  if (name == "$journal") return Array.from(journal(*c));
   if (name == "$err") return v == "" ? c->err : told(c->err);
   if (name == "$param") return v == "name" ? c->name : c->value;
   if (name == "$try") {
@@ -57,12 +60,6 @@ Value special(const std::string& name, const Value& v, const Context* c) {
 }
 
 using Do = std::function<void(const Context& c, const Value& a, int count)>;
-
-auto continued(const Value& steps, const Context& c) {
-  return [=, req = Request(c.req), res = Response(c.res), next = c.next](auto err) mutable {
-    run_steps(steps, Context{req, res, next, Value(err)});
-  };
-}
 
 void write_head(const Context& c, const Value& a, int count) {
   if (count == 1) c.res.writeHead(a[0]);
@@ -79,6 +76,17 @@ void format_answer(const Context& c, const Value& choices) {
                 }));
   }
   c.res.format(by_type);
+}
+
+void set_session_cookie(const Request& req, const Value& name, const Value& v) {
+  const auto cookie = req.session.cookie();
+  if (name == "maxAge") cookie.maxAge = v;
+  else if (name == "expires") cookie.expires = v;
+  else if (name == "path") cookie.path = v;
+  else if (name == "domain") cookie.domain = v;
+  else if (name == "httpOnly") cookie.httpOnly = v;
+  else if (name == "secure") cookie.secure = v;
+  else cookie.sameSite = v;
 }
 
 void note(const Context& c, const Value& what) {
@@ -121,6 +129,14 @@ const std::map<std::string, Do> steps_by_name = {
     {"reqSet", [](auto& c, auto& a, int) { c.req[a[0]] = a[1]; }},
     {"local", [](auto& c, auto& a, int) { c.res.locals[a[0]] = a[1]; }},
     {"note", [](auto& c, auto& a, int) { note(c, a[0]); }},
+    {"journal", [](auto& c, auto& a, int) { journal(c).push(a[0]); }},
+    {"echo", [](auto& c, auto&, int) { c.req.pipe(c.res); }},
+    {"sessionSet", [](auto& c, auto& a, int) { c.req.session[a[0]] = a[1]; }},
+    {"sessionCount", [](auto& c, auto& a, int) { c.req.session[a[0]] = (c.req.session[a[0]] || 0) + 1; }},
+    {"sessionDelete", [](auto& c, auto& a, int) { delete_(c.req.session[a[0]]); }},
+    {"sessionCookie", [](auto& c, auto& a, int) { set_session_cookie(c.req, a[0], a[1]); }},
+    {"sessionTouch", [](auto& c, auto&, int) { c.req.session.touch(); }},
+    {"sessionDrop", [](auto& c, auto& a, int) { c.req.session = a[0]; }},
 };
 
 }  // namespace
@@ -143,15 +159,7 @@ void run_step(const Value& step, const Context& c) {
   const Value op = step[0];
   if (op == "format") return format_answer(c, step[1]);
   if (op == "if") return run_steps(eval(step[1], &c) ? step[2] : step[3], c);
-  if (op == "sendFile") {
-    if (step.length() > 3) return c.res.sendFile(eval(step[1], &c), send_options(step[2]), continued(step[3], c));
-    return c.res.sendFile(eval(step[1], &c), send_options(step[2]));
-  }
-  if (op == "download") {
-    if (step.length() > 4)
-      return c.res.download(eval(step[1], &c), eval(step[2], &c), send_options(step[3]), continued(step[4], c));
-    return c.res.download(eval(step[1], &c), eval(step[2], &c), send_options(step[3]));
-  }
+  if (run_later_step(step, c)) return;
   const auto known = steps_by_name.find(op.str());
   if (known == steps_by_name.end()) return;
   const Value arguments = eval(step.slice(1), &c);

@@ -7,9 +7,9 @@ export const paramValues = ['1', '42', 'tobi', 'a%20b', 'a%2Fb', 'a%2fb', '%C3%A
 
 export const methods = ['get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'all', 'search', 'propfind', 'query', 'm-search', 'trace', 'purge'];
 export const wrongPaths = [':', '*', '/:', '/*', '/(x)', '/a?', '/a+', '/{a', '/a}', '/[a]', '/:"', '/:"x', '/:a:', '/a!', '/\\', '/{:a}/{:a}', '/:a/:a', '/*a/*a', '/:a*b', '/:1', '/::a', '/{{a}}', '/a(b)c', '/:a?', '/!x'];
-export const regexes = [['^\\/re', ''], ['\\/(\\d+)', ''], ['^\\/(a|b)\\/?$', 'i'], ['^\\/(?<name>[a-z]+)(?:\\/(?<id>\\d+))?$', ''], ['.*fly$', ''], ['^\\/x(.*)y$', 'i'], ['(?:)', ''], ['^\\/([^/]+)\\/([^/]+)?\\/?$', ''], ['users', ''], ['^\\/$', ''], ['\\/', ''], ['^\\/(é|caf)', ''], ['^\\/(.*)', ''], ['^(?!\\/users)', ''], ['^\\/users', 'g'], ['^\\/users(?=\\/|$)', ''], ['^\\/a(b)?(c)?', '']];
+export const regexes = [['^\\/re', ''], ['\\/(\\d+)', ''], ['^\\/(a|b)\\/?$', 'i'], ['^\\/(?<name>[a-z]+)(?:\\/(?<id>\\d+))?$', ''], ['.*fly$', ''], ['^\\/x(.*)y$', 'i'], ['(?:)', ''], ['^\\/([^/]+)\\/([^/]+)?\\/?$', ''], ['users', ''], ['^\\/$', ''], ['\\/', ''], ['^\\/(é|caf)', ''], ['^\\/(.*)', ''], ['^(?!\\/users)', ''], ['^\\/users(?=\\/|$)', ''], ['^\\/a(b)?(c)?', '']];
 
-export const queries = ['', 'a=1', 'a=1&a=2', 'a[b]=1', 'a[]=1&a[]=2', 'a[0]=x&a[2]=y', 'a[1]=x&a[0]=y', 'a%5Bb%5D=1', '=x', 'a', 'a=', '&a=1&&b=2&', 'a=%zz', 'a=%E4', 'a=%C3%A9', 'a=+b+', 'a%20b=c%20d', 'a.b=1', '__proto__[x]=1', '__proto__=1', 'constructor=1', 'hasOwnProperty=1', 'toString=1&a[toString]=2', 'a=1;b=2', 'a[b][c][d]=1', 'a[b][c][d][e][f][g][h]=1', 'a[100]=1', 'a[20]=x', 'a[21]=x&a[0]=y', 'a[b]=1&a=2', 'a=2&a[b]=1', 'a[]=1&a[b]=2', 'a[][b]=1&a[][b]=2', '[]=1', '[a]=1', 'a[=1', 'a]=1', 'a[b=1', 'a[[b]]=1', 'a[b]c=1', 'a=b=c', 'a==', '%', '%5B', 'a=1#b', '?a=1', 'a=?', 'callback=cb', 'callback=a.b[0]', 'callback=<x>', 'callback=a&callback=b', 'callback[]=x', 'callback=', 'cb=f', 'utf8=%E2%9C%93&a=%C3%A9', 'a=&a=', 'a[]', 'a[]=', 'a[0][b]=1&a[1][b]=2', 'a,b=1', 'a=1,2', 'a=%00', '\xe9=\xe9', 'a[-1]=1', 'a[01]=1', 'a[1e3]=x', 'a[ ]=1', 'a[b]&a[c]', '1=a&0=b&x=c', 'length=3&0=a', 'a[length]=5', 'a%00b=c', '%61=1', 'a=%u1234', 'a=1&b=2&c=3&d=4&a=5'];
+export const queries = ['', 'a=1', 'a=1&a=2', 'a[b]=1', 'a[]=1&a[]=2', 'a[0]=x&a[2]=y', 'a[1]=x&a[0]=y', 'a%5Bb%5D=1', '=x', 'a', 'a=', '&a=1&&b=2&', 'a=%zz', 'a=%E4', 'a=%C3%A9', 'a=+b+', 'a%20b=c%20d', 'a.b=1', '__proto__[x]=1', '__proto__=1', 'constructor=1', 'hasOwnProperty=1', 'toString=1&a[toString]=2', 'a=1;b=2', 'a[b][c][d]=1', 'a[b][c][d][e][f][g][h]=1', 'a[100]=1', 'a[20]=x', 'a[21]=x&a[0]=y', 'a[b]=1&a=2', 'a=2&a[b]=1', 'a[]=1&a[b]=2', 'a[][b]=1&a[][b]=2', '[]=1', '[a]=1', 'a[=1', 'a]=1', 'a[b=1', 'a[[b]]=1', 'a[b]c=1', 'a=b=c', 'a==', '%', '%5B', 'a=1#b', '?a=1', 'a=?', '_method=PUT', '_method=delete', '_method=PUT&_method=DELETE', 'a=PATCH', 'callback=cb', 'callback=a.b[0]', 'callback=<x>', 'callback=a&callback=b', 'callback[]=x', 'callback=', 'cb=f', 'utf8=%E2%9C%93&a=%C3%A9', 'a=&a=', 'a[]', 'a[]=', 'a[0][b]=1&a[1][b]=2', 'a,b=1', 'a=1,2', 'a=%00', '\xe9=\xe9', 'a[-1]=1', 'a[01]=1', 'a[1e3]=x', 'a[ ]=1', 'a[b]&a[c]', '1=a&0=b&x=c', 'length=3&0=a', 'a[length]=5', 'a%00b=c', '%61=1', 'a=%u1234', 'a=1&b=2&c=3&d=4&a=5'];
 
 // ---- values ------------------------------------------------------------------------------------------------------------
 
@@ -23,7 +23,7 @@ export const wrongStatuses = [99, 1000, 0, -1, 3.5, '200', 'abc', null, { $u: 1 
 export const fieldNames = ['X-A', 'x-a', 'X-B', 'Content-Type', 'content-type', 'ETag', 'Last-Modified', 'Cache-Control', 'Vary', 'Location', 'Link', 'Set-Cookie', 'Content-Disposition', 'Content-Encoding', 'Content-Language', 'Content-Range', 'Accept-Ranges', 'Allow', 'WWW-Authenticate', 'Retry-After', 'X-Powered-By', 'Date', 'Server', 'Age', 'Expires', 'Content-MD5', 'X-', 'Trailer', 'Warning'];
 export const wrongFieldNames = ['', 'X A', 'X:A', 'X\r\nA', 'é', 'X\u0000', '(x)'];
 export const fieldValues = ['a', 'b, c', '', ' x ', 'é', '"quoted"', 'text/html', 'application/json', 'no-store', 'max-age=0', '*', '0', '5', '100', 'Tue, 01 Sep 2026 10:00:00 GMT', '"abc"', 'W/"abc"', 'Accept', 'Accept, Origin', 'text/plain; charset=latin1', 'text/plain;charset=UTF-8', 'gzip', 'identity', 'bytes', 'a\tb'];
-export const oddFieldValues = [5, 0, true, null, { $u: 1 }, ['a', 'b'], [1, 2], {}, 'a\r\nb', 'a\nb', '☃', 'a\u0000b', '\u007f', { $date: 0 }, [['a'], 'b'], ['a', null], -1.5, { $num: 'NaN' }, { $buf: 'x' }];
+export const oddFieldValues = [5, true, null, { $u: 1 }, ['a', 'b'], [1, 2], {}, 'a\r\nb', 'a\nb', '☃', 'a\u0000b', '\u007f', { $date: 0 }, [['a'], 'b'], ['a', null], -1.5, { $num: 'NaN' }, { $buf: 'x' }];
 
 export const types = ['html', 'json', 'txt', 'text', '.html', 'png', 'application/json', 'text/html', 'text/plain; charset=latin1', 'application/octet-stream', 'bin', 'xml', 'image/svg+xml', 'js', 'css', 'foo', 'a/b', 'a/b; c=d', '', 'file.tar.gz', '*/*', 'text/*', 'md', 'csv', 'wasm', 'mp4', 'form', 'urlencoded', 'multipart', 'text/html;level=1', 'application/vnd.x+json', 'HTML', 'Text/HTML', 'charset', 'toString'];
 
@@ -35,6 +35,29 @@ export const cookieOptions = { maxAge: [0, 1000, 60000, -1, 1500.5, null, { $u: 
 
 export const files = ['hello.txt', 'index.html', 'data.json', 'pixel.png', 'empty.txt', 'sub/nested.txt', 'sub', 'sub/', 'missing.txt', '.secret', 'with space/a file.txt', 'with%20space/a%20file.txt', 'ünïcode.txt', '../package.json', 'sub/../hello.txt', 'LICENSE', 'notes.md', 'style.css', 'script.js', 'mod.mjs', 'icon.svg', 'table.csv', 'app.wasm', 'about', 'edge/name.txt', 'edge/.hidden.txt', 'edge/a.tar.gz', 'edge/users', 'edge/users/', 'edge/% of dogs.txt', 'edge/nums.txt', 'edge/no_ext', 'edge/UPPER.TXT', 'edge/name', 'edge/name.d', 'edge/thing.html', 'edge/do..ts.txt', 'edge/a;b.txt', 'edge/snow ☃/', '', '/', '.', '..', 'a\u0000b', '%', '%zz', '%00', '%2e%2e/package.json', 'hello.txt/', 'hello.txt/x', '//hello.txt', './hello.txt', 'edge/.dir/inside.txt', 'edge/index-dir/', 'big.txt', '\\hello.txt', { $rep: ['x', 300] }];
 export const dispositionNames = ['a.txt', 'é.txt', 'a b.txt', '"q".txt', '☃.pdf', 'a/b.txt', 'a\\b.txt', 'x', '', "it's.txt", 'a;b.txt', 'a%20b.txt', 'a\nb.txt', '.hidden', 'a.tar.gz', 'ÀÉ.html', 'foo*.txt', '£ and €.txt', 'a\u007f.txt', 'x.', null, { $u: 1 }];
+
+// ---- views and sessions --------------------------------------------------------------------------------------------------
+
+const a = { $views: 'a' };
+const b = { $views: 'b' };
+export const viewFolders = [a, a, a, [a, b], [b, a], b, [], { $views: 'nowhere' }];
+export const viewNames = ['plain', 'plain.ejs', 'title', 'title.ejs', 'list', 'list.ejs', 'layout', 'levels', 'levels.ejs', 'settings', 'throws', 'deep', 'lost', 'escape', 'data', 'sub', 'sub/', 'sub/index', 'sub/page', 'only', 'note', 'note.marks', 'bad.marks', 'title.marks', 'page.html', 'page', 'marks', 'nope', 'nope.ejs', '../a/plain', './plain', '', 'plain.ejs/', 'PLAIN', 'sub/nope', { $views: 'a/plain.ejs' }, { $views: 'a/plain' }, { $views: 'b/sub' }];
+export const viewLocals = [{}, { $u: 1 }, { title: 'T' }, { title: '<b>&"\'</b>' }, { title: 'own', list: [1, 2, 3] }, { list: ['a', '<b>', null], user: { id: 7, name: 'Tobi' } }, { user: { name: { first: 'A' } } }, { user: {} }, { title: '', body: '<p>body</p>' }, { html: '<i>x</i>', a: 1, b: true }, { cache: true, title: 'cached' }, { title: 'é☃', name: 'n' }, { a: null, b: { $u: 1 }, title: 0 }, { title: { $date: 0 } }, { settings: { env: 'mine' } }, { title: [1, [2, 3]], list: [] }, { filename: 'x' }];
+export const appLocals = { site: ['Site', 'a & b'], title: ['of the app', 'App'], a: [1, 'app'], user: [{ id: 1, name: 'App user' }], name: ['app'] };
+
+export const sessionKeys = ['views', 'user', 'cart', 'a'];
+export const sessionValues = [1, 0, 'tobi', null, { $u: 1 }, { id: 7, name: 'é' }, ['a', 'b'], {}, true, { $date: 0 }, '', { a: { b: [1] } }];
+export const sessionOptions = { resave: [true, false, false], saveUninitialized: [true, false, false], rolling: [true, false], unset: ['destroy', 'keep'], name: ['sid', 'connect.sid', '__Host-sid'], proxy: [true, false] };
+export const sessionCookie = { maxAge: [60000, 3600000, 86400000.5, null], httpOnly: [true, false], secure: [true, false, 'auto', 'auto'], sameSite: [true, false, 'lax', 'strict', 'none', 'auto'], path: ['/', '/a', '/users'], domain: ['example.com', 'localhost'], priority: ['low', 'high'], partitioned: [true, false] };
+export const sessionAttributes = { maxAge: [60000, 120000, null, 1e9], expires: [null, false], path: ['/', '/b'], domain: ['example.com'], httpOnly: [true, false], secure: [true, false], sameSite: ['lax', 'none', true, false] };
+
+export const modules = {
+  cors: { origin: ['*', 'http://a.com', true, false, ['http://a.com', 'http://b.com'], [], ['*'], ''], methods: ['GET,PUT', ['GET', 'POST'], '', []], allowedHeaders: ['X-A,X-B', ['X-A', 'X-B'], '', []], exposedHeaders: ['X-A', ['X-A', 'X-B'], '', []], credentials: [true, false], maxAge: [600, 0, '5'], preflightContinue: [true, false], optionsSuccessStatus: [200, 204, 404] },
+  compression: { threshold: [0, '1kb', 10, 100000, false], level: [1, 9, -1], enforceEncoding: ['gzip', 'br', 'identity', '*'] },
+  'cookie-session': { name: ['session', 'sid', 'a'], maxAge: [60000, 3600000], secure: [true, false], httpOnly: [true, false], sameSite: ['lax', 'none', true, false], signed: [true, false], overwrite: [true, false], path: ['/', '/a'], domain: ['example.com'] },
+  'method-override': { getter: ['X-HTTP-Method-Override', 'X-Method', '_method', 'a'], methods: [['POST'], ['POST', 'GET'], null] },
+  helmet: {},
+};
 
 // ---- fields of requests --------------------------------------------------------------------------------------------------
 
@@ -54,14 +77,18 @@ export const requestFields = {
   'X-Forwarded-Proto': ['https', 'http', 'https, http', '', 'HTTPS', ' https , http', ',https', 'x'],
   'X-Forwarded-Host': ['a.example.com', 'a.example.com:8080', 'a.com, b.com', '', '[::1]:80', ' x ', ',a.com', 'é.com'],
   Host: ['example.com', 'tobi.ferrets.example.com', 'a.b.c.d.example.com:8080', 'localhost:3000', '127.0.0.1', '127.0.0.1:80', '[::1]', '[::1]:80', '', ':80', 'EXAMPLE.com', 'example.com.', 'a..b.com', 'x:y:z', '[::1', 'com', '10.0.0.1.'],
-  Cookie: ['a=1', 'a=1; b=2', 'a=1; a=2', 'a="1"', 'a=%20', 'a=%zz', 'a', '=x', 'a=', '; a=1 ;', 'a=1,b=2', 'a=j:{"x":1}', 'a=j%3A%7B%22x%22%3A1%7D', 'a=j:x', 'a=s:x.y', 'a=s%3Ahi.HnxjVpkBkxiP3TXFOVIJOoT0BBhEIJCvHMbZbh1yV%2Bw', '__proto__=1; constructor=2', 'a=b=c', 'a = 1', 'é=\xe9', 'a=1;b=2', 'toString=1', 'a="x', 'a=j:[1,2]; b=j:5', 'a=%C3%A9', '', 'x y=1', 'sid=abc; SID=def', 'a=s:', 'a=j:', 'a=j:null', 'a=j:"x"'],
+  Cookie: ['{{cookies}}', '{{cookies}}', '{{cookies}}', '{{cookies}}', '{{cookies}}', 'a=1; {{cookies}}', 'a=1', 'a=1; b=2', 'a=1; a=2', 'a="1"', 'a=%20', 'a=%zz', 'a', '=x', 'a=', '; a=1 ;', 'a=1,b=2', 'a=j:{"x":1}', 'a=j%3A%7B%22x%22%3A1%7D', 'a=j:x', 'a=s:x.y', 'a=s%3Ahi.HnxjVpkBkxiP3TXFOVIJOoT0BBhEIJCvHMbZbh1yV%2Bw', '__proto__=1; constructor=2', 'a=b=c', 'a = 1', 'é=\xe9', 'a=1;b=2', 'toString=1', 'a="x', 'a=j:[1,2]; b=j:5', 'a=%C3%A9', '', 'x y=1', 'sid=abc; SID=def', 'a=s:', 'a=j:', 'a=j:null', 'a=j:"x"'],
   'X-Requested-With': ['XMLHttpRequest', 'xmlhttprequest', 'x', '', 'XMLHttpRequest, x'],
   Referer: ['http://example.com/a', '/x', '', 'x'],
   Referrer: ['/r'],
   'Content-Type': ['application/json', 'application/json; charset=utf-8', 'application/json;charset=latin1', 'application/x-www-form-urlencoded', 'text/plain', 'text/plain; charset=iso-8859-1', 'text/html', 'application/octet-stream', '', 'x', 'application/vnd.api+json', 'APPLICATION/JSON', 'application/json ; charset="utf-8"', 'text/plain; charset=x', 'application/json; charset=utf-7', 'multipart/form-data; boundary=x', 'application/json, text/plain', 'text/plain; charset', ';', 'application/', 'image/png'],
   'X-A': ['1', 'é', '', 'a, b', 'a\tb', '"x"'],
   'X-Parse': ['yes', 'no'],
-  Origin: ['http://a.com'],
+  Origin: ['http://a.com', 'http://b.com', 'null', '', 'http://A.com', 'http://c.com'],
+  'Access-Control-Request-Method': ['PUT', 'GET', '', 'x'],
+  'Access-Control-Request-Headers': ['X-A', 'x-a, x-b', '', 'Authorization'],
+  'X-HTTP-Method-Override': ['PUT', 'DELETE', 'put', 'BREW', '', 'PUT, DELETE', 'GET', 'HEAD'],
+  'X-Method': ['PATCH'],
   'User-Agent': ['x'],
   Date: ['Tue, 01 Sep 2026 10:00:00 GMT'],
   'Content-Length': ['0'],
@@ -69,7 +96,7 @@ export const requestFields = {
   'Last-Modified': ['Tue, 01 Sep 2026 10:00:00 GMT'],
 };
 
-export const reads = [['path'], ['url'], ['originalUrl'], ['baseUrl'], ['method'], ['params'], ['query'], ['hostname'], ['host'], ['ip'], ['ips'], ['protocol'], ['secure'], ['subdomains'], ['xhr'], ['fresh'], ['stale'], ['body'], ['cookies'], ['signedCookies'], ['secret'], ['routePath'], ['mountpath'], ['appPath'], ['headers'], ['rawHeaders'], ['httpVersion'], ['headersDistinct']];
+export const reads = [['path'], ['url'], ['originalUrl'], ['baseUrl'], ['method'], ['params'], ['query'], ['hostname'], ['host'], ['ip'], ['ips'], ['protocol'], ['secure'], ['subdomains'], ['xhr'], ['fresh'], ['stale'], ['body'], ['cookies'], ['signedCookies'], ['secret'], ['routePath'], ['mountpath'], ['appPath'], ['headers'], ['rawHeaders'], ['httpVersion'], ['headersDistinct'], ['locals']];
 
 export const bodies = {
   json: ['{}', '[]', '{"a":1}', '{"a":{"b":[1,2,{"c":null}]}}', '', ' ', ' {"a":1} ', '5', 'null', '"x"', 'true', '{', '{"a"', "{'a':1}", '{"a":1,}', '{"a":1}x', '[1,2', '{"__proto__":{"x":1}}', '{"a":"\xc3\xa9"}', '{"a":"\xe9"}', '\xef\xbb\xbf{"a":1}', '{"a":1,"a":2}', '{"1":1,"0":2,"b":3}', '{"a":1e400}', '{"a":1e21,"b":-0,"c":1.50}', '{"a":"\\ud800"}', '{"a":"\\u00e9\\n"}', '\t\r\n[1]', '[01]', '{"a":NaN}', '{"a":"forbidden"}', '{"a":"teapot"}', '{"drop":1,"n":2}', 'nul', '[1,,2]', '{"a":\n1}', '\x00', '{"constructor":1,"toString":2}', '{"a":"\x01"}', '\x0b{}', '#', '"', '{"":1}', '-', '[-]', '[1.]', 'undefined', 'x{"a":1}', '\xc2\xa0{"a":1}'],

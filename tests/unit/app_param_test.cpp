@@ -132,6 +132,19 @@ TEST_CASE("a router's callbacks are its own") {
   CHECK(noted(pump.get("/s/1/2")) == "id=1");
 }
 
+TEST_CASE("a callback that goes on twice takes up its own layer the second time") {
+  auto app = express();
+  app.param("id", [](auto& req, auto& res, auto next, auto, auto) {
+    next("route");
+    next();
+  });
+  auto router = express.Router();
+  router.get("/b", says("of the router"));
+  app.use("/r-:id", router);
+  app.use(pass);
+  CHECK(Pump(app).get("/r-1/b").body == "of the router");
+}
+
 TEST_CASE("HEAD runs the callbacks of any route whose path matches") {
   auto app = express();
   app.param("id", note);

@@ -201,6 +201,25 @@ TEST_CASE("of what a reviver throws name and message count") {
   CHECK(outcome.error["more"] == undefined);
 }
 
+TEST_CASE("a body that one parser has refused is passed over by the next") {
+  auto app = express();
+  app.set("env", "test");
+  app.use(express.json({.limit = 5}));
+  app.use([](auto& err, auto& req, auto& res, auto next) {
+    res.set("X-Refused", err.type);
+    next();
+  });
+  app.use(express.json());
+  app.use([](auto& req, auto& res) { res.json({{"body", req.body == undefined ? "none" : "some"}}); });
+  crema::testing::Pump pump(app);
+  const auto client = pump.connect();
+  client->send(as_request({R"({"a":"beyond"})"}));
+  const auto answer = client->answer();
+  CHECK(answer.status == 200);
+  CHECK(answer.header("X-Refused") == "entity.too.large");
+  CHECK(answer.body == R"({"body":"none"})");
+}
+
 TEST_CASE("a body beyond the limit is a 413 with what was expected or received") {
   const auto declared = send(express.json({.limit = "10b"}), {"[1,2,3,4,5,6]"});
   CHECK(told(declared) == "413 entity.too.large: request entity too large");

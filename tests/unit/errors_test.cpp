@@ -171,6 +171,9 @@ TEST_CASE("the headers of an error are set where its status counts") {
   CHECK(busy.headers("Link") == std::vector<std::string>{"<a>", "<b>"});
   CHECK_FALSE(pump.get("/200").has("Retry-After"));
   CHECK(pump.get("/599").body.find("<pre>undefined</pre>") != std::string::npos);
+  const auto fraction = pump.get("/404.5");
+  CHECK(fraction.status == 404);
+  CHECK(fraction.body.find("<pre>undefined</pre>") != std::string::npos);
 }
 
 TEST_CASE("errors that nobody handled are printed as console.error prints them, but not in a test and not a 404") {

@@ -84,6 +84,23 @@ TEST_CASE("a gate holds the answer until it is released, and nothing leaves befo
   CHECK(answer.status == 302);
 }
 
+TEST_CASE("a status that is set behind the end comes too late, though the answer still waits") {
+  auto app = express();
+  app.use([](auto& req, auto& res, auto next) {
+    res.beforeEnd([](auto release) { setTimeout([=] { release(); }, 10); });
+    next();
+  });
+  app.get("/", [](auto& req, auto& res) {
+    res.status(201).send("made");
+    res.statusMessage = "Late";
+    res.status(500);
+  });
+  const auto answer = Pump(app).get("/");
+  CHECK(answer.status == 201);
+  CHECK(answer.reason == "Created");
+  CHECK(answer.body == "made");
+}
+
 TEST_CASE("a gate that fails turns the answer back into next(err)") {
   const auto answer = ask(
       [](auto&, auto& res, auto next) {

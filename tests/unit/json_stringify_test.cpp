@@ -1,5 +1,6 @@
 // JSON.stringify against JavaScript's rules.
 #include <cmath>
+#include <crema/buffer.hpp>
 #include <crema/error.hpp>
 #include <crema/host_object.hpp>
 #include <doctest/doctest.h>
@@ -86,6 +87,15 @@ TEST_CASE("replacers") {
         R"({"a":2,"b":{"a":4,"c":6},"c":8})");
   CHECK(JSON.stringify(Array(1, 2), Function([](auto, auto value) { return value; }), 1) == "[\n 1,\n 2\n]");
   CHECK(JSON.stringify(v, [](auto, auto) {}) == undefined);
+}
+
+TEST_CASE("a replacer sees what a Buffer's toJSON gives, and a list asks an error for its message") {
+  const Value buffer = Buffer.from("ab");
+  CHECK(JSON.stringify(buffer, Array("data")) == R"({"data":[97,98]})");
+  CHECK(JSON.stringify(buffer, Array("x")) == "{}");
+  CHECK(JSON.stringify(buffer, [](auto, auto value) { return typeof_(value) == "number" ? value + 1 : value; }) ==
+        R"({"type":"Buffer","data":[98,99]})");
+  CHECK(JSON.stringify(Value(Error("broken")), Array("message", "nothing")) == R"({"message":"broken"})");
 }
 
 TEST_CASE("a cycle is a TypeError, as in Node") {

@@ -110,6 +110,16 @@ TEST_CASE("a copy of req or res keeps the request alive, and so does a coroutine
   CHECK(pump.get("/async?a=awaited").body == "awaited");
 }
 
+TEST_CASE("what a proxy forwards is read the same after req.headers has been") {
+  const auto forwarded = [](auto& req) {
+    Value before = Array(req.host(), req.hostname(), req.protocol());
+    const Value read = req.headers["x-forwarded-host"];
+    return Array(before, Array(req.host(), req.hostname(), req.protocol()), read);
+  };
+  const Fields fields = {{"X-Forwarded-Host", "\xe9.com:80"}, {"X-Forwarded-Proto", "\xe9, http"}};
+  CHECK(seen(forwarded, fields, "/", true) == R"([["é.com:80","é.com","é"],["é.com:80","é.com","é"],"é.com:80"])");
+}
+
 TEST_CASE("a forwarded host that begins with a comma is none") {
   const auto host = [](auto& req) { return Value(req.host() == undefined && req.hostname() == undefined); };
   CHECK(seen(host, {{"X-Forwarded-Host", ",a.com"}}, "/", true) == "true");

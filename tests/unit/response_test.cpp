@@ -142,6 +142,17 @@ TEST_CASE("cookies are written as npm's cookie writes them") {
   CHECK(lines[2] == "c=; Path=/p; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
+TEST_CASE("one cookie is a text to res.get, several are a list") {
+  const auto answer = answer_of([](auto&, auto& res) {
+    res.cookie("a", "1");
+    const Value one = res.get("Set-Cookie");
+    res.cookie("b", "2");
+    res.json({one, res.get("Set-Cookie")});
+  });
+  CHECK(answer.body == R"(["a=1; Path=/",["a=1; Path=/","b=2; Path=/"]])");
+  CHECK(answer.headers("Set-Cookie") == std::vector<std::string>{"a=1; Path=/", "b=2; Path=/"});
+}
+
 TEST_CASE("pieces go out in chunks, after writeHead too") {
   const auto pieces = answer_of([](auto&, auto& res) {
     res.write("in ");
@@ -303,4 +314,18 @@ TEST_CASE("of several things that are wrong with a cookie npm's first is named")
 TEST_CASE("an empty ETag is none: send makes one") {
   const auto answer = answer_of([](auto&, auto& res) { res.set("ETag", "").send("hello"); });
   CHECK(answer.header("ETag") == "W/\"5-qvTGHdzF6KLavt4PO0gs2a6pQ00\"");
+}
+
+TEST_CASE("an empty Content-Type is none, and for texts none that is a type") {
+  const auto type_of = [](auto send) {
+    const auto answer = answer_of([=](auto&, auto& res) {
+      res.setHeader("Content-Type", "");
+      send(res);
+    });
+    return std::to_string(answer.status) + " " + answer.header("Content-Type") + " " + answer.body;
+  };
+  CHECK(type_of([](auto& res) { res.json(1); }) == "200 application/json; charset=utf-8 1");
+  CHECK(type_of([](auto& res) { res.jsonp(1); }) == "200 application/json; charset=utf-8 1");
+  CHECK(type_of([](auto& res) { res.send(Buffer.from("x")); }) == "200 application/octet-stream x");
+  CHECK(type_of([](auto& res) { res.send("x"); }) == "200 false x");
 }
