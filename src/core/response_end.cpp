@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -225,8 +224,7 @@ void run_gates(Exchange& x, const Ended& ended) {
     x.cells.status_code = ended.status;
     x.cells.status_message = ended.reason;
     try {
-      if (file) complete(x, std::move(file));
-      else complete(x, body);
+      file ? complete(x, std::move(file)) : complete(x, body);
     } catch (...) {
       // The head cannot be written after all (a status, a hook): as if end() had thrown.
       Error* kept = keep_thrown(x);
@@ -250,9 +248,7 @@ void run_gates(Exchange& x, const Ended& ended) {
 }
 
 void hold(Exchange& x) {
-  const Ended ended{x.state, x.cells.status_code, x.cells.status_message};
-  x.state = ResponseState::held;
-  run_gates(x, ended);
+  run_gates(x, {std::exchange(x.state, ResponseState::held), x.cells.status_code, x.cells.status_message});
 }
 
 // The client has left before the end. What a gate does in any case is done, and its error goes where it always does.

@@ -76,6 +76,7 @@ function makeError(described, c) {
 const TOLD = ['name', 'message', 'status', 'statusCode', 'code', 'type', 'expose', 'limit', 'length', 'expected', 'received', 'charset', 'encoding', 'body', 'param', 'headers'];
 
 function told(err) {
+  if (err == null) return {}; // of a callback
   if (typeof err !== 'object' || err === null) return { thrown: err };
   const shown = {};
   for (const key of TOLD) if (err[key] !== undefined) shown[key] = err[key];

@@ -34,6 +34,10 @@ export function deliberate({ requests, pipelined }, express, ours, { logged, ses
     if (cut.every((reply) => !reply.complete && (cut.length === 1 || !reply.untilClose))) return true;
   }
 
+  // An error behind the end cuts off what express-session holds back; ours has left by then, or is not there at all.
+  if (sessions && express.end === 'closed' && same === express.replies.length - 1 && !express.replies[same].complete
+    && (!ours.replies[same] || ours.replies[same].body.subarray(0, express.replies[same].body.length).equals(express.replies[same].body))) return true;
+
   // A head that cannot be written when express-session ends the answer leaves Node's client waiting.
   if (sessions && express.end === 'silent' && same === express.replies.length && same < ours.replies.length) return true;
 

@@ -24,7 +24,8 @@ Value make_error(const Value& described, const Context* c) {
 
 // An error as an object that JSON shows: what a handler can tell of it.
 Value told(const Value& err) {
-  if (typeof_(err) != "object" || err == null) return {{"thrown", err}};
+  if (err == null) return Object();  // of a callback
+  if (typeof_(err) != "object") return {{"thrown", err}};
   Value shown = Object();
   for (const Value key : Array("name", "message", "status", "statusCode", "code", "type", "expose", "limit", "length",
                                "expected", "received", "charset", "encoding", "body", "param", "headers"))
