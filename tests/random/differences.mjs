@@ -31,7 +31,7 @@ export function deliberate({ requests, pipelined }, express, ours, { logged, ses
   // An answer that an error cuts off: how much of it has left by then depends on the moment, and under express-session on the store.
   if (express.end === 'closed' && ours.end === 'closed' && same >= Math.max(express.replies.length, ours.replies.length) - 1) {
     const cut = [express.replies[same], ours.replies[same]].filter(Boolean);
-    if (cut.every((reply) => !reply.complete && (cut.length === 1 || !reply.untilClose))) return true;
+    if (cut.every((reply) => !reply.complete && (cut.length === 1 || !reply.untilClose)) || (cut.length === 1 && logged)) return true;
   }
 
   // An error behind the end cuts off what express-session holds back; ours has left by then, or is not there at all.

@@ -277,7 +277,7 @@ export class AppMaker {
   view(c) {
     const { r } = this;
     const name = () => (r.chance(0.7) ? r.pick(words.viewNames.slice(0, 18)) : r.pick(words.viewNames));
-    const locals = () => (r.chance(0.8) ? r.pick(words.viewLocals) : { title: this.reading(c) });
+    const locals = () => (r.chance(0.8) ? r.pick(words.viewLocals) : { title: { $try: { $req: [r.pick(['path', 'url', 'originalUrl', 'baseUrl', 'method', 'ip', 'ips', 'hostname', 'protocol', 'xhr'])] } } });
     const before = r.chance(0.3) ? [['local', r.pick(['title', 'a', 'user', 'site']), r.pick(['of res.locals', 5, { id: 3, name: 'R' }])]] : [];
     const told = () => this.then(c, r.weighted([[3, () => [['send', { $given: '' }]]], [1, () => [['json', { text: { $given: '' } }]]], [1, () => this.simple(c)]])());
     return r.weighted([
