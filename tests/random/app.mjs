@@ -178,6 +178,7 @@ function later(op, args, c) {
 }
 
 function collect(c, steps) {
+  if (c.req.readableEnded) return runSteps(steps, { ...c, given: 'read before' }); // there is no second end to wait for
   let text = '';
   c.req.on('data', (chunk) => { text += chunk.toString('latin1'); });
   c.req.on('end', () => runSteps(steps, { ...c, given: text }));
@@ -192,7 +193,7 @@ const own = {
   reqSet: ({ req }, key, v) => { req[key] = v; },
   local: ({ res }, key, v) => { res.locals[key] = v; },
   journal: (c, v) => { journal(c).push(v); },
-  echo: ({ req, res }) => { req.pipe(res); },
+  echo: ({ req, res }) => (req.readableEnded ? res.end('read before') : req.pipe(res)),
   sessionSet: ({ req }, key, v) => { req.session[key] = v; },
   sessionCount: ({ req }, key) => { req.session[key] = (req.session[key] || 0) + 1; },
   sessionDelete: ({ req }, key) => { delete req.session[key]; },

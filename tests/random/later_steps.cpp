@@ -10,6 +10,7 @@ namespace {
 
 void collect(const Context& c, const Value& steps) {
   auto then = continued(steps, c);
+  if (c.req.readableEnded()) return then(Value(), "read before");  // there is no second end to wait for
   Let text = "";
   c.req.on("data", [=](auto chunk) { text += chunk.toString("latin1"); });
   c.req.on("end", [=]() mutable { then(Value(), text); });

@@ -90,6 +90,11 @@ void set_session_cookie(const Request& req, const Value& name, const Value& v) {
   else cookie.sameSite = v;
 }
 
+void echo(const Context& c) {
+  if (c.req.readableEnded()) c.res.end("read before");
+  else c.req.pipe(c.res);
+}
+
 void note(const Context& c, const Value& what) {
   if (!c.res.locals["notes"]) c.res.locals["notes"] = Array();
   c.res.locals["notes"].push(what);
@@ -131,7 +136,7 @@ const std::map<std::string, Do> steps_by_name = {
     {"local", [](auto& c, auto& a, int) { c.res.locals[a[0]] = a[1]; }},
     {"note", [](auto& c, auto& a, int) { note(c, a[0]); }},
     {"journal", [](auto& c, auto& a, int) { journal(c).push(a[0]); }},
-    {"echo", [](auto& c, auto&, int) { c.req.pipe(c.res); }},
+    {"echo", [](auto& c, auto&, int) { echo(c); }},
     {"sessionSet", [](auto& c, auto& a, int) { c.req.session[a[0]] = a[1]; }},
     {"sessionCount", [](auto& c, auto& a, int) { c.req.session[a[0]] = (c.req.session[a[0]] || 0) + 1; }},
     {"sessionDelete", [](auto& c, auto& a, int) { delete_(c.req.session[a[0]]); }},
