@@ -242,20 +242,22 @@ Task<Value> AsyncIterator::next() const { return detail::next_chunk(state_); }
 namespace detail {
 
 void PipelineState::settle_if_done() {
-  if (!source_done || !target_done || std::exchange(settled, true)) return;
+  for (std::size_t i = 0; i < stages.size(); i++)
+    if (is_open(i)) return;
+  if (std::exchange(settled, true)) return;
   process.nextTick([told = std::move(done)] { told(); });
   if (leave_signal) leave_signal();
-  source.reset();
-  target.reset();
+  stages.clear();
 }
 
 void PipelineState::fail(const Error& err) {
   if (std::exchange(settled, true)) return;
   process.nextTick([told = std::move(done), err] { told(err); });
   if (leave_signal) leave_signal();
-  const auto from = std::move(source), to = std::move(target);
-  if (!source_done) from->destroy(err);
-  if (!target_done) to->destroy(err);
+  const auto all = std::move(stages);
+  if (only_watches) return;
+  for (const auto& stage : all)
+    if (stage.reads || stage.writes) stage.stream->destroy(err);
 }
 
 }  // namespace detail
