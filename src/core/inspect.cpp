@@ -137,7 +137,8 @@ class Inspector {
       end = more(utf16_length(text.substr(bytes)), "character");
     }
     const std::size_t length = utf16_length(shown);
-    if (length <= 16 || length + indentation_ + 4 <= options_.line_width) return painted(quoted(shown), green) + end;
+    const bool fits = length <= 16 || length + indentation_ + 4 <= options_.line_width;
+    if (fits || options_.whole_texts) return painted(quoted(shown), green) + end;
     std::string out;
     while (!shown.empty()) {
       const std::size_t line = std::min(shown.find('\n'), shown.size() - 1) + 1;

@@ -17,6 +17,7 @@ struct InspectOptions {
   std::size_t elements = 100;   // of an array that are shown
   std::size_t line_width = 80;  // what is longer is broken
   bool colors = false;          // of a terminal
+  bool whole_texts = false;     // a long text is not parted at its lines
 };
 
 std::string inspect(const Value& v, const InspectOptions& options = {});

@@ -48,6 +48,7 @@ std::string shown(const Value& v) {
   options.depth = 1000;
   options.elements = every_level;
   options.line_width = 0;
+  options.whole_texts = true;
   return inspect(v, options);
 }
 

@@ -52,6 +52,7 @@ TEST_CASE("a message of one's own stands for ours, an error is thrown as it is")
   CHECK(failure([] { assert(0, "no money"); }) == "no money");
   CHECK_THROWS_AS(assert.equal(1, 2, RangeError("out")), RangeError);
   CHECK(failure([] { assert.fail(); }) == "Failed");
+  CHECK(failure([] { assert.equal(null, "a line that is long\nsecond"); }) == "null == 'a line that is long\\nsecond'");
 }
 
 TEST_CASE("equality is JavaScript's, strict or loose, down to the parts") {
