@@ -122,19 +122,6 @@ struct Brotli {
   BrotliDecoderState* state;
 };
 
-// The code that Node makes of an error's name; the library's own text for it is another one in each version.
-std::string code_of(BrotliDecoderErrorCode error) {
-  switch (static_cast<int>(error)) {
-#define CREMA_BROTLI_CASE(prefix, name, number)                                                                        \
-  case number:                                                                                                         \
-    return "ERR_" #prefix #name;
-    BROTLI_DECODER_ERROR_CODES_LIST(CREMA_BROTLI_CASE, )
-#undef CREMA_BROTLI_CASE
-    default:
-      return "ERR_UNKNOWN";
-  }
-}
-
 // What stands behind the stream is passed over.
 Inflated inflate_brotli(std::string_view packed, Output& out) {
   const Brotli decoder;
@@ -147,7 +134,7 @@ Inflated inflate_brotli(std::string_view packed, Output& out) {
     const auto status = BrotliDecoderDecompressStream(decoder.state, &left, &next, &room, &to, nullptr);
     if (status == BROTLI_DECODER_RESULT_ERROR) {
       const auto error = BrotliDecoderGetErrorCode(decoder.state);
-      return broken("Decompression failed", code_of(error), static_cast<int>(error));
+      return broken("Decompression failed", brotli_error_code(error), static_cast<int>(error));
     }
     if (!out.keep(piece_size - room)) return out.result(Inflated::Kind::too_large);
     if (status == BROTLI_DECODER_RESULT_SUCCESS) return out.result(Inflated::Kind::complete);
@@ -157,6 +144,22 @@ Inflated inflate_brotli(std::string_view packed, Output& out) {
 #endif
 
 }  // namespace
+
+// By a list in the library's header: its own text for an error is another one in each version.
+std::string brotli_error_code([[maybe_unused]] int number) {
+#if CREMA_HAS_BROTLI
+  switch (number) {
+#define CREMA_BROTLI_CASE(prefix, name, value)                                                                         \
+  case value:                                                                                                          \
+    return "ERR_" #prefix #name;
+    BROTLI_DECODER_ERROR_CODES_LIST(CREMA_BROTLI_CASE, )
+#undef CREMA_BROTLI_CASE
+    default:
+      break;
+  }
+#endif
+  return "ERR_UNKNOWN";
+}
 
 std::optional<Coding> find_coding(std::string_view name) noexcept {
   if (name.empty() || name == "identity") return Coding::identity;

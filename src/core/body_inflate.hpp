@@ -30,4 +30,7 @@ constexpr std::int64_t packed_limit(std::int64_t limit) noexcept {
 // `packed`, whatever a bomb promises.
 Inflated inflate_body(Coding coding, std::string_view packed, std::int64_t limit, std::string& out);
 
+// The code that Node makes of the name of brotli's error: "ERR__ERROR_FORMAT_CL_SPACE".
+std::string brotli_error_code(int number);
+
 }  // namespace crema::detail

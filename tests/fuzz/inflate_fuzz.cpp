@@ -1,11 +1,13 @@
 // Unpacking: whatever the bytes are, it ends within the limit and tells what was wrong; and what zlib has packed of them comes
 // back as it was.
+#include <crema/zlib.hpp>
 #include <zlib.h>
 
 #include <string>
 
 #include "core/body_inflate.hpp"
 #include "fuzz.hpp"
+#include "node/packer.hpp"
 
 namespace {
 
@@ -35,6 +37,35 @@ void check_round_trip(std::string_view text, bool gzip, int level) {
   fuzz::check(inflate_body(*coding, packed, size, out).kind == Inflated::Kind::broken, "what is cut off is broken");
 }
 
+// zlib.gunzip and the like come to the same.
+void check_packer(crema::detail::ZlibMode mode, std::string_view packed, std::int64_t limit,
+                  const crema::detail::Inflated& wanted, std::string_view unpacked) {
+  using namespace crema::detail;
+  PackSettings settings;
+  settings.mode = mode;
+  const auto packer = make_packer(settings);
+  fuzz::check(packer != nullptr, "a packer begins");
+  const int finish = mode == ZlibMode::un_br ? 2 : Z_FINISH;
+  std::string out;
+  Packed step;
+  do {
+    step = packer->run(packed, finish, 16384, 1);
+    packed.remove_prefix(step.taken);
+    out += step.out;
+  } while (step.more && static_cast<std::int64_t>(out.size()) <= limit);
+  if (static_cast<std::int64_t>(out.size()) > limit) {
+    fuzz::check(wanted.kind == Inflated::Kind::too_large, "both are too large");
+  } else if (step.failed) {
+    // A last piece that is cut off and too large is either.
+    const bool cut = step.failed->code == "Z_BUF_ERROR" && wanted.kind == Inflated::Kind::too_large;
+    const bool same = wanted.kind == Inflated::Kind::broken && step.failed->message == wanted.message &&
+                      step.failed->code == wanted.code;
+    fuzz::check(cut || same, "both are broken in one way");
+  } else {
+    fuzz::check(wanted.kind == Inflated::Kind::complete && out == unpacked, "both unpack the same");
+  }
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -48,6 +79,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::int64_t limit = input.byte() * 400;
   std::string out;
   const Inflated result = inflate_body(*coding, input.rest(), limit, out);
+  constexpr ZlibMode modes[] = {ZlibMode::gunzip, ZlibMode::inflate, ZlibMode::un_br};
+  check_packer(modes[choice % 3], input.rest(), limit, result, out);
   constexpr std::int64_t piece = 16384;
   fuzz::check(result.received <= limit + piece, "unpacking stops within a piece of the limit");
   fuzz::check(out.capacity() <= static_cast<std::size_t>(2 * (limit + piece)), "memory is bounded by the limit");

@@ -4,6 +4,7 @@
 #include <crema/querystring.hpp>
 #include <crema/url.hpp>
 #include <crema/util.hpp>
+#include <crema/zlib.hpp>
 
 #include <functional>
 #include <iostream>
@@ -229,6 +230,23 @@ Value cipher(const Value& a) {
   return Array.of(out, tagged ? cipher.getAuthTag().toString("hex") : Value(""));
 }
 
+Value packed(const Value& a) {
+  const Value f = a.at(0), bytes = a.at(1), options = a.at(2);
+  if (f == "gzipSync") return zlib.gzipSync(bytes, options).toString("hex");
+  if (f == "deflateSync") return zlib.deflateSync(bytes, options).toString("hex");
+  if (f == "deflateRawSync") return zlib.deflateRawSync(bytes, options).toString("hex");
+  return zlib.brotliCompressSync(bytes, options).toString("hex");
+}
+
+Value unpacked(const Value& a) {
+  const Value f = a.at(0), bytes = Buffer.from(a.at(1), "hex"), options = a.at(2);
+  if (f == "gunzipSync") return zlib.gunzipSync(bytes, options).toString("hex");
+  if (f == "inflateSync") return zlib.inflateSync(bytes, options).toString("hex");
+  if (f == "inflateRawSync") return zlib.inflateRawSync(bytes, options).toString("hex");
+  if (f == "unzipSync") return zlib.unzipSync(bytes, options).toString("hex");
+  return zlib.brotliDecompressSync(bytes, options).toString("hex");
+}
+
 Value texts(const Value& a) {
   const Value text = a.at(0), f = a.at(1);
   if (f == "toUpperCase") return text.toUpperCase();
@@ -394,6 +412,8 @@ const std::map<std::string, Call> functions = {
     {"hash", [](const Value& a) { return crypto.createHash(a.at(0)).update(a.at(1)).digest(a.at(2)); }},
     {"hmac", [](const Value& a) { return crypto.createHmac(a.at(0), a.at(1)).update(a.at(2)).digest(a.at(3)); }},
     {"cipher", cipher},
+    {"zlib.pack", packed},
+    {"zlib.unpack", unpacked},
     {"localeCompare", [](const Value& a) -> Value { return a.at(0).localeCompare(a.at(1)); }},
     {"localeCompare.options", [](const Value& a) -> Value { return a.at(0).localeCompare(a.at(1), "en", a.at(2)); }},
     {"normalize", [](const Value& a) { return a.at(0).normalize(a.at(1)); }},

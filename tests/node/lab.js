@@ -7,6 +7,7 @@ const assert = require('assert')
 const crypto = require('crypto')
 const querystring = require('querystring')
 const util = require('util')
+const zlib = require('zlib')
 const { fileURLToPath, pathToFileURL } = require('url')
 
 // -- making up -----------------------------------------------------------------------------------------------------------
@@ -35,6 +36,9 @@ const words = ['', 'a', 'abc', 'Hello', 'hello world', 'ß', 'ﬁ', 'ŉ', 'İ', 
   'K', 'Å', 'ſ', 'ẞ', 'ꭰ', '𐐀', 'ʼ', 'a.b', 'a,b', '%', '%41', '+', '&', '/', '?', '=', '..', '-']
 const letters = ['a', 'b', 'A', 'B', 'z', 'é', 'É', 'e', 'ö', 'o', '1', '2', '10', ' ']
 
+const packers = ['gzipSync', 'deflateSync', 'deflateRawSync', 'brotliCompressSync']
+const unpackers = ['gunzipSync', 'inflateSync', 'inflateRawSync', 'unzipSync', 'brotliDecompressSync']
+
 function maker(g) {
   const { random, below, pick, some } = g
   const text = (most = 4) => some(most, () => pick(words)).join('')
@@ -52,6 +56,17 @@ function maker(g) {
       case 7: return below(2 ** 31) * 4096 + below(4096)
       default: return Math.round(random() * 1e6) / 10 ** below(7)
     }
+  }
+  const packOptions = () => {
+    const options = {}
+    if (below(2)) options.level = below(13) - 2
+    if (below(4) === 0) options.windowBits = below(10) + 7
+    if (below(4) === 0) options.memLevel = below(11)
+    if (below(5) === 0) options.strategy = below(6)
+    if (below(5) === 0) options.chunkSize = pick([64, 63, 1000, 70000])
+    if (below(9) === 0) options.finishFlush = below(5) + 2
+    if (below(9) === 0) options.params = { [pick([0, 1, 2, 5, 12])]: pick([1, 11, true, 'x']) }
+    return options
   }
   const key = () => pick(['a', 'b', 'name', 'a b', '1', '02', 'x-y', '$', 'é', 'constructor', '10', 'id'])
   const value = (depth = 0) => {
@@ -117,6 +132,20 @@ function maker(g) {
     hash: () => [pick(['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha3-256', 'ripemd160', 'nope']), text(9), pick(['hex', 'base64', 'base64url'])],
     hmac: () => [pick(['md5', 'sha1', 'sha256', 'sha512']), text(), text(9), 'hex'],
     cipher: () => [pick(['aes-128-cbc', 'aes-192-cbc', 'aes-256-cbc', 'aes-256-ctr', 'aes-128-ecb', 'aes-256-gcm', 'chacha20-poly1305', 'des-ede3-cbc']), text(12), below(4)],
+    'zlib.pack': () => [pick(packers), text(pick([3, 40, 3000])), packOptions()],
+    'zlib.unpack': () => {
+      const at = below(4), options = below(6) ? {} : pick([{ windowBits: 9 }, { chunkSize: 64 }, { maxOutputLength: 9 }, { finishFlush: 2 }])
+      let bytes = zlib[packers[at]](text(pick([3, 40, 300])), pick([{}, { level: below(10) }, { windowBits: 9 }]))
+      switch (below(8)) {
+        case 0: bytes = bytes.subarray(0, below(bytes.length)); break
+        case 1: bytes[below(bytes.length)] ^= 1 << below(8); break
+        case 2: bytes = Buffer.concat([bytes, zlib.gzipSync(text())]); break
+        case 3: bytes = Buffer.concat([bytes, Buffer.from(hex(9), 'hex')]); break
+        case 4: bytes = Buffer.from(hex(30), 'hex')
+      }
+      const fitting = at === 3 ? 'brotliDecompressSync' : pick(['unzipSync', unpackers[at]])
+      return [below(5) ? fitting : pick(unpackers), bytes.toString('hex'), options]
+    },
     text: () => [text(5), pick(['toUpperCase', 'toLowerCase', 'trim', 'trimStart', 'trimEnd', 'length', 'split', 'chars'])],
     'text.numbers': () => [text(5), pick(['slice', 'substring', 'substr', 'at', 'charAt', 'charCodeAt', 'codePointAt', 'repeat']), below(14) - 5, below(14) - 5],
     'text.search': () => [text(5), pick(['indexOf', 'lastIndexOf', 'includes', 'startsWith', 'endsWith', 'split', 'replace', 'replaceAll', 'concat', 'padStart', 'padEnd']), pick(words), text(1)],
@@ -269,6 +298,8 @@ const functions = {
     const out = cipher.update(text, 'utf8', 'base64') + cipher.final('base64')
     return [out, options || name.endsWith('gcm') ? cipher.getAuthTag().toString('hex') : '']
   },
+  'zlib.pack': (f, text, options) => zlib[f](text, options).toString('hex'),
+  'zlib.unpack': (f, bytes, options) => zlib[f](Buffer.from(bytes, 'hex'), options).toString('hex'),
   localeCompare: (a, b) => a.localeCompare(b),
   'localeCompare.options': (a, b, options) => a.localeCompare(b, 'en', options),
   normalize: (text, form) => text.normalize(form),
