@@ -242,10 +242,6 @@ bool is_destroyed(const S& stream) {
 template <class S, class... More>
 void watch_stages(const PipelinePtr& state, std::size_t at, bool ends, const S& stream, const More&... more) {
   constexpr bool last = sizeof...(More) == 0;
-  static_assert(
-      last || ReadableSource<S>,
-      "crema: between the source and the target of a pipeline stand transforms: Transform, zlib.createGzip() and "
-      "the like; an async generator cannot, and a function of the chunks is the target");
   state->stages[at].stream = std::make_unique<HeldStream<S>>(stream);
   if constexpr (!last) watch_reading(state, at, stream);
   // Who is not ended has done its part when its source has.
@@ -293,6 +289,13 @@ void join_streams(const Value& options, Callback<Error> done, const S& source, c
 
 template <class T>
 concept Consumer = !Writable<T> && std::invocable<T&, AsyncIterator>;
+
+// What may stand behind a source.
+template <class T, class... More>
+constexpr bool stages_fit() {
+  if constexpr (sizeof...(More) > 0) return Writable<T> && ReadableSource<T> && stages_fit<More...>();
+  else return Writable<T> || Consumer<T>;
+}
 
 template <class... A>
 const auto& last_of(const A&... all) {
@@ -384,7 +387,13 @@ struct Pipeline {
   template <class S, class... More>
   static void start(const Value& options, Callback<Error> done, const S& source, const More&... more) {
     if constexpr (ReadableSource<S>) {
-      if constexpr (Consumer<std::remove_cvref_t<decltype(last_of(more...))>>)
+      constexpr bool fits = stages_fit<More...>();
+      static_assert(
+          fits,
+          "crema: behind the source of a pipeline stand transforms (Transform, zlib.createGzip() and the like; no "
+          "async generators), then the target: a stream that is written, or an async function of the chunks");
+      if constexpr (!fits) return;
+      else if constexpr (Consumer<std::remove_cvref_t<decltype(last_of(more...))>>)
         into_consumer(std::make_index_sequence<sizeof...(More)>(), options, std::move(done), std::tie(source, more...));
       else join_streams(options, std::move(done), source, more...);
     } else if constexpr (std::same_as<S, Generator>) {
@@ -453,6 +462,8 @@ struct StreamPromises {
 };
 
 struct StreamLibrary {
+  crema::Transform Transform(const TransformOptions& options = {}) const { return crema::Transform(options); }
+  crema::PassThrough PassThrough(const TransformOptions& options = {}) const { return crema::PassThrough(options); }
   ReadableLibrary Readable = {};
   Pipeline pipeline = {};
   Finished finished = {};
@@ -472,7 +483,7 @@ inline constexpr detail::Pipeline pipeline{};
 /// Node: https://nodejs.org/api/stream.html#streamfinishedstream-options-callback
 inline constexpr detail::Finished finished{};
 
-/// `require('stream')`: stream.pipeline, stream.finished, stream.promises.pipeline, stream.Readable.
+/// `require('stream')`: stream.Transform, PassThrough, pipeline, finished, promises, Readable.
 inline constexpr detail::StreamLibrary stream{};
 
 }  // namespace crema

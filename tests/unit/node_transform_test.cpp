@@ -173,7 +173,7 @@ TEST_CASE("errors of a transform") {
   wait();
   CHECK(of_late == "a|write after end close ");
 
-  auto none = Transform();
+  auto none = stream.Transform({});
   const Let of_none = events_of(none);
   none.write("x");
   wait();
@@ -396,7 +396,7 @@ TEST_CASE("finished tells of the end of each kind of stream") {
   wait();
   finished(whole, note("again"));
   wait();
-  auto unread = PassThrough();
+  auto unread = stream.PassThrough();
   unread.end();
   wait();
   finished(unread, note("unread"));
