@@ -5,6 +5,7 @@
 #include <crema/buffer.hpp>
 #include <crema/process.hpp>
 
+#include <cmath>
 #include <exception>
 #include <utility>
 
@@ -49,7 +50,7 @@ std::size_t mark_option(const Value& own, const Value& both, const char* name, b
   const Value& given = has_own ? own : both;
   if (given == null) return objects ? 16 : 16 * 1024;
   const double n = given.number();
-  if (kind_of(given) != Kind::number || !(n >= 0) || n != static_cast<double>(static_cast<std::int64_t>(n)))
+  if (kind_of(given) != Kind::number || !(n >= 0 && n <= 9007199254740991.0) || n != std::floor(n))
     throw invalid_mark(has_own ? name : "highWaterMark", given);
   return static_cast<std::size_t>(n);
 }

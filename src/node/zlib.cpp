@@ -95,8 +95,8 @@ void read_param(PackSettings& pack, const Value& name, const Value& value) {
   }
   if (kind_of(value) != Kind::number && kind_of(value) != Kind::boolean)
     throw_invalid_type("The \"options.params[key]\" property", "of type number", value);
-  pack.params.emplace_back(static_cast<int>(key),
-                           static_cast<std::uint32_t>(static_cast<std::int64_t>(value.number())));
+  // As JavaScript fills 32 bits.
+  pack.params.emplace_back(static_cast<int>(key), static_cast<std::uint32_t>(static_cast<int>(value | 0)));
 }
 
 // An object by numbers, a list of pairs, or one pair.

@@ -183,6 +183,7 @@ TEST_CASE("errors of a transform") {
   CHECK_THROWS_AS(PassThrough().write(5), TypeError);
   CHECK_THROWS_WITH_AS(PassThrough({.highWaterMark = -1}),
                        "The property 'options.highWaterMark' is invalid. Received -1", TypeError);
+  CHECK_THROWS_AS(PassThrough({.highWaterMark = Infinity}), TypeError);
   CHECK_THROWS_AS(PassThrough({.encoding = "nothing"}), TypeError);
 }
 

@@ -92,7 +92,7 @@ TEST_CASE("each packs what its counterpart unpacks, with any options") {
   const Value by_pairs = {
       {"params", {{zlib.constants.BROTLI_PARAM_QUALITY, 1}, {zlib.constants.BROTLI_PARAM_MODE, 1}}}};
   const Value by_pair = {{"params", {{zlib.constants.BROTLI_PARAM_QUALITY, 1}}}};
-  const Value by_name = {{"params", {{"1", 1}}}};
+  const Value by_name = {{"params", {{"1", true}}}};
   const auto best = zlib.brotliCompressSync(text).length();
   for (const Value& options : {by_pairs, by_pair, by_name}) {
     const Value packed = zlib.brotliCompressSync(text, options);
