@@ -79,7 +79,6 @@ struct TransformState : std::enable_shared_from_this<TransformState> {
   void start_flush();
   void flow();
   void room_was_made();
-  void give(const Value& chunk);
   void close_if_done();
   void close(const Error& err);
   std::size_t size_in(const Value& chunk) const;
