@@ -6,6 +6,7 @@
 #include <string>
 
 #include "captured.hpp"
+#include "posting.hpp"
 #include "pump.hpp"
 #include "temp_folder.hpp"
 
@@ -32,14 +33,6 @@ Generator numbered(Value n) {
 Generator broken() {
   co_yield "one";
   throw Error("broken");
-}
-
-template <class F>
-App posting(F handler) {
-  auto app = express();
-  app.set("env", "test");
-  app.all("/", handler);
-  return app;
 }
 
 std::string chunked(std::string_view one, std::string_view two) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "captured.hpp"
+#include "posting.hpp"
 #include "pump.hpp"
 #include "temp_folder.hpp"
 
@@ -35,13 +36,6 @@ Let events_of(const Transform& t) {
 
 Generator numbered(Value n) {
   for (Value i = 0; i < n; i++) co_yield "line " + i + "\n";
-}
-
-App posting(Handler handler) {
-  auto app = express();
-  app.set("env", "test");
-  app.all("/", handler);
-  return app;
 }
 
 }  // namespace

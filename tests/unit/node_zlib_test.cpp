@@ -8,6 +8,7 @@
 #include <random>
 #include <string>
 
+#include "posting.hpp"
 #include "pump.hpp"
 #include "temp_folder.hpp"
 
@@ -44,13 +45,6 @@ constexpr bool brotli = true;
 #else
 constexpr bool brotli = false;
 #endif
-
-App posting(Handler handler) {
-  auto app = express();
-  app.set("env", "test");
-  app.use(handler);
-  return app;
-}
 
 }  // namespace
 

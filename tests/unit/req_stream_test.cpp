@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "posting.hpp"
 #include "pump.hpp"
 
 using namespace crema;
@@ -17,14 +18,6 @@ std::string chunk(std::string_view bytes) {
   char size[16];
   std::snprintf(size, sizeof size, "%zx\r\n", bytes.size());
   return size + std::string(bytes) + "\r\n";
-}
-
-template <class F>
-App posting(F handler) {
-  auto app = express();
-  app.set("env", "test");
-  app.all("/", handler);
-  return app;
 }
 
 }  // namespace
